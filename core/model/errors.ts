@@ -1,0 +1,172 @@
+/**
+ * Operating faults. A bug is an assertion, not one of these; an expected alternative is a value.
+ * `ErrorData` says what each fault carries; message (fact, name, number) and hint (next action) are made from it in
+ * error-text.ts, and in other languages under core/text, all checked by the compiler to be complete.
+ */
+export interface ErrorData {
+  // usage and configuration: exit 2
+  usage: { detail: string };
+  'not-connected': { home: string };
+  'already-connected': { setting: string; have: string; want: string };
+  'mode-mismatch': { bucket: string; asked: string };
+  'passphrase-needed': { home: string };
+  'passphrase-empty': { file: string };
+  'confirmation-needed': { act: string };
+  'setting-unknown': { key: string; nearest: string };
+  'setting-invalid': { key: string; value: string; expected: string };
+  'settings-unreadable': { path: string; finding: string };
+  'secrets-unreadable': { path: string; finding: string };
+  'restore-point-unknown': { id: string };
+  'nothing-to-undo': { reason: string };
+  'file-exists': { path: string };
+  'device-unknown': { id: string };
+  'remote-folder-inside': { folder: string; home: string };
+  // held by another: exit 3
+  'lease-held': { label: string; purpose: string; heldMinutes: number; freeInMinutes: number };
+  'lease-lost': { label: string; purpose: string };
+  'home-busy': { home: string };
+  'source-busy': { path: string };
+  // a person must decide: exit 4
+  diverged: { here: string; there: string };
+  'heads-diverged': { labels: string };
+  'joined-with-content': { localRows: number; remoteRows: number };
+  // remote: exit 5
+  'remote-unreachable': { where: string; reason: string };
+  'remote-denied': { where: string; reason: string };
+  'remote-full': { where: string };
+  'remote-missing': { where: string };
+  'remote-unknown': { key: string };
+  // source: exit 6
+  'source-missing': { path: string };
+  'source-empty': { path: string };
+  'source-not-database': { path: string };
+  'source-corrupt': { path: string; finding: string };
+  'source-unreadable': { path: string; reason: string };
+  'source-read-only': { path: string };
+  'source-in-use': { path: string; by: string };
+  'source-locked': { path: string; waitedMs: number };
+  'page-size-differs': { path: string; have: number; want: number };
+  // brakes: exit 7
+  'brake-rows-gone': { table: string; before: number; after: number };
+  'brake-schema-newer': { missing: string; installed: string };
+  'brake-cloud-sync': { path: string };
+  'worker-control-off': { setting: string };
+  // damage: exit 8
+  'object-damaged': { key: string; finding: string };
+  'object-missing': { key: string };
+  'passphrase-wrong': { where: string };
+  'key-wrong': { key: string };
+  'encryption-switched': { pinned: string; found: string };
+  'remote-foreign': { where: string };
+  'remote-rolled-back': { known: number; shown: number };
+  'format-unknown': { key: string; format: string };
+  // unexpected: exit 1
+  'disk-full': { path: string; needBytes: number; freeBytes: number };
+  'worker-stuck': { what: string; waitedMs: number };
+  interrupted: { during: string };
+  unexpected: { detail: string };
+}
+
+export type ErrorCode = keyof ErrorData;
+/** What a caller may do: try later by itself, try after somebody changed something, or never. */
+export type Retry = 'backoff' | 'after-change' | 'never';
+
+interface ErrorKind {
+  /** Exit code of cli.md. */
+  readonly exit: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 130;
+  readonly retry: Retry;
+}
+
+const usage: ErrorKind = { exit: 2, retry: 'after-change' };
+const held: ErrorKind = { exit: 3, retry: 'backoff' };
+const decide: ErrorKind = { exit: 4, retry: 'after-change' };
+const remote: ErrorKind = { exit: 5, retry: 'backoff' };
+const source: ErrorKind = { exit: 6, retry: 'after-change' };
+const brake: ErrorKind = { exit: 7, retry: 'after-change' };
+const damage: ErrorKind = { exit: 8, retry: 'after-change' };
+
+const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
+  usage,
+  'not-connected': usage,
+  'already-connected': usage,
+  'mode-mismatch': usage,
+  'passphrase-needed': usage,
+  'passphrase-empty': usage,
+  'confirmation-needed': usage,
+  'setting-unknown': usage,
+  'setting-invalid': usage,
+  'settings-unreadable': usage,
+  'secrets-unreadable': usage,
+  'restore-point-unknown': usage,
+  'nothing-to-undo': usage,
+  'file-exists': usage,
+  'device-unknown': usage,
+  'remote-folder-inside': usage,
+  'lease-held': held,
+  'lease-lost': held,
+  'home-busy': held,
+  'source-busy': held,
+  diverged: decide,
+  'heads-diverged': decide,
+  'joined-with-content': decide,
+  'remote-unreachable': remote,
+  'remote-denied': { exit: 5, retry: 'after-change' },
+  'remote-full': { exit: 5, retry: 'after-change' },
+  'remote-missing': { exit: 5, retry: 'after-change' },
+  'remote-unknown': remote,
+  'source-missing': source,
+  'source-empty': source,
+  'source-not-database': source,
+  'source-corrupt': source,
+  'source-unreadable': source,
+  'source-read-only': source,
+  'source-in-use': { exit: 6, retry: 'backoff' },
+  'source-locked': { exit: 6, retry: 'backoff' },
+  'page-size-differs': source,
+  'brake-rows-gone': brake,
+  'brake-schema-newer': brake,
+  'brake-cloud-sync': brake,
+  'worker-control-off': brake,
+  'object-damaged': damage,
+  'object-missing': damage,
+  'passphrase-wrong': damage,
+  'key-wrong': damage,
+  'encryption-switched': damage,
+  'remote-foreign': damage,
+  'remote-rolled-back': damage,
+  'format-unknown': damage,
+  'disk-full': { exit: 1, retry: 'after-change' },
+  'worker-stuck': { exit: 1, retry: 'backoff' },
+  interrupted: { exit: 130, retry: 'backoff' },
+  unexpected: { exit: 1, retry: 'never' },
+};
+
+/** One fault, with everything a person or a program needs to go on. Made by `fail`. */
+export class MembridgeError<Code extends ErrorCode = ErrorCode> extends Error {
+  readonly code: Code;
+  readonly data: ErrorData[Code];
+  readonly exit: ErrorKind['exit'];
+  readonly retry: Retry;
+
+  constructor(code: Code, data: ErrorData[Code], cause?: unknown) {
+    // The sentence is made where a person reads it (their language); the log wants fact and data.
+    super(`${code} ${JSON.stringify(data)}`, cause === undefined ? undefined : { cause });
+    this.name = 'MembridgeError';
+    this.code = code;
+    this.data = data;
+    this.exit = kinds[code].exit;
+    this.retry = kinds[code].retry;
+  }
+}
+
+/** Makes the error to throw: `throw fail('source-missing', { path })`. `cause` is kept for the log, never shown. */
+export function fail<Code extends ErrorCode>(code: Code, data: ErrorData[Code], cause?: unknown): MembridgeError<Code> {
+  return new MembridgeError(code, data, cause);
+}
+
+/** True for an operating fault, of one code if it is given. */
+export function isFault(error: unknown): error is MembridgeError;
+export function isFault<Code extends ErrorCode>(error: unknown, code: Code): error is MembridgeError<Code>;
+export function isFault(error: unknown, code?: ErrorCode): boolean {
+  return error instanceof MembridgeError && (code === undefined || error.code === code);
+}

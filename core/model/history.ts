@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { baseSchema } from './base.ts';
+import { deviceIdSchema, epochSchema, instantSchema, nonceSchema, revisionSchema, sha256Schema } from './ids.ts';
+
+const rowsSchema = z.record(z.string(), z.int().min(0));
+
+/** Points at a published head, so that an undo can publish its image again. */
+export const headRefSchema = z.object({
+  revision: revisionSchema,
+  epoch: epochSchema,
+  nonce: nonceSchema,
+  device: deviceIdSchema,
+  label: z.string(),
+  rows: rowsSchema,
+});
+export type HeadRef = z.infer<typeof headRefSchema>;
+
+/** One act that changed something here or in the bucket; the list behind `history` and `undo`. */
+export const historyEntrySchema = z.object({
+  /** Grows by one; what people type. */
+  id: z.int().min(1),
+  at: instantSchema,
+  act: z.enum(['push', 'force-push', 'pull', 'force-pull', 'forced-by-other', 'restore', 'undo']),
+  /** The head that the act published or took. */
+  head: headRefSchema.nullable(),
+  /** Force push: the heads that lost. Their images stay in the bucket. */
+  losers: z.array(headRefSchema),
+  /** The copy of what was here before the act replaced it. */
+  restorePoint: z.string().nullable(),
+  /** What this device agreed with before the act. */
+  baseBefore: baseSchema.nullable(),
+  rowsBefore: rowsSchema.nullable(),
+  rowsAfter: rowsSchema.nullable(),
+  /** The entry that this one undid. */
+  undoes: z.int().nullable(),
+});
+export type HistoryEntry = z.infer<typeof historyEntrySchema>;
+
+/** A copy of the whole live database on this machine. */
+export const restorePointSchema = z.object({
+  /** Short, typed by people: `r` and a number. */
+  id: z.string().regex(/^r\d+$/),
+  at: instantSchema,
+  /** `safety`: made before an ordinary replace. `set-aside`: the losing side, kept at least 30 days. */
+  kind: z.enum(['safety', 'set-aside']),
+  why: z.string(),
+  bytes: z.int().min(0),
+  /** Of the file as kept. */
+  sha256: sha256Schema,
+  /** Content digest and rows. */
+  digest: sha256Schema,
+  rows: rowsSchema,
+  schemaVersions: z.array(z.int()),
+});
+export type RestorePoint = z.infer<typeof restorePointSchema>;

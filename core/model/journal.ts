@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { baseSchema } from './base.ts';
+import { headRefSchema } from './history.ts';
+import { nonceSchema, revisionSchema, sha256Schema } from './ids.ts';
+
+/**
+ * What is being done, written before each step, read at the next start (engine/recover.ts). One act at a time.
+ */
+export const publishSteps = ['prepared', 'lease-taken', 'parts-stored', 'manifest-stored', 'head-sent', 'agreed'] as const;
+export const replaceSteps = [
+  'prepared',
+  'image-ready',
+  'copy-kept',
+  'interlock-taken',
+  'worker-stopping',
+  'placing',
+  'placed',
+  'worker-starting',
+  'agreed',
+] as const;
+
+const publishSchema = z.object({
+  act: z.literal('publish'),
+  why: z.enum(['push', 'force', 'undo', 'restore']),
+  step: z.enum(publishSteps),
+  /** Drawn before the first write: names the snapshot and the head. */
+  nonce: nonceSchema,
+  /** Folder of the snapshot that is being stored; null when an existing one is published again. */
+  snapshot: z.string().nullable(),
+  revision: revisionSchema.nullable(),
+  losers: z.array(headRefSchema),
+  baseBefore: baseSchema.nullable(),
+  /** For the history, when recovery finds that the head was stored. */
+  undoes: z.int().nullable(),
+});
+
+const replaceSchema = z.object({
+  act: z.literal('replace'),
+  why: z.enum(['pull', 'force-pull', 'forced-by-other', 'restore', 'undo']),
+  step: z.enum(replaceSteps),
+  /** Scratch file that is placed. */
+  image: z.string().nullable(),
+  /** The head whose content is placed; null for a restore. */
+  head: headRefSchema.nullable(),
+  /** Base to set once the image is in place; null keeps the old one. */
+  baseAfter: baseSchema.nullable(),
+  baseBefore: baseSchema.nullable(),
+  restorePoint: z.string().nullable(),
+  workerRan: z.boolean(),
+  /** Content digest and schema cookie before the image was placed, digest after: they tell whether it was. */
+  digestBefore: sha256Schema.nullable(),
+  cookieBefore: z.int().nullable(),
+  digestAfter: sha256Schema.nullable(),
+  rowsBefore: z.record(z.string(), z.int()).nullable(),
+  rowsAfter: z.record(z.string(), z.int()).nullable(),
+  undoes: z.int().nullable(),
+});
+
+export const journalEntrySchema = z.discriminatedUnion('act', [publishSchema, replaceSchema]);
+export type JournalEntry = z.infer<typeof journalEntrySchema>;
+export type PublishEntry = z.infer<typeof publishSchema>;
+export type ReplaceEntry = z.infer<typeof replaceSchema>;

@@ -1,0 +1,50 @@
+import type { Instant } from '../model/ids.ts';
+
+/**
+ * The three ends of a write. `unknown`: the reply was lost, the bytes may be there; read the key to know.
+ * For `create`, `refused` means the key was there before. For `put` with `ifMatch`, the key has changed.
+ */
+export type PutResult = 'stored' | 'refused' | 'unknown';
+
+export interface Entry {
+  readonly key: string;
+  readonly bytes: number;
+  /** Changes whenever the content changes; opaque. */
+  readonly etag: string;
+}
+
+export interface StoredObject {
+  readonly body: Uint8Array;
+  readonly etag: string;
+}
+
+/**
+ * A bucket or folder, below one project's root: keys are logical keys of bucket-keys.ts.
+ * Objects are bounded (limits.ts), so bodies are plain byte arrays. Every call may throw MembridgeError
+ * `remote-unreachable`, `remote-denied`, `remote-full` or `remote-missing`; an error is never absence.
+ * Implementations must pass the contract suite in test/contract.
+ */
+export interface Remote {
+  readonly kind: 'folder' | 's3' | 'memory';
+  /** For people: the folder's path, or endpoint and bucket. Holds no secret. */
+  readonly where: string;
+  /**
+   * All names that start with `prefix`, in byte order, after `startAfter`. A listing may be stale: a missing name
+   * proves nothing.
+   */
+  list(prefix: string, startAfter?: string): AsyncIterable<Entry>;
+  /** Null only when the store says the key is not there. Throws `object-damaged` above `bytesMax`. */
+  get(key: string, bytesMax: number): Promise<StoredObject | null>;
+  /** Null only when the store says the key is not there. */
+  head(key: string): Promise<Entry | null>;
+  /** Writes only if the key is new. On grades B to D of protocol.md section 10 it may still overwrite: name keys so that it cannot hurt. */
+  create(key: string, body: Uint8Array): Promise<PutResult>;
+  /** Writes or overwrites; with `ifMatch` only while the key has that etag, as far as the store can. */
+  put(key: string, body: Uint8Array, ifMatch?: string): Promise<PutResult>;
+  /** Gone afterwards, or was not there. */
+  delete(key: string): Promise<void>;
+  /** The store's own clock (folder: the time stamp of a file just written there). */
+  storeTime(): Promise<Instant>;
+  /** Calls made so far, of any kind: what `requests` in reports counts. */
+  requests(): number;
+}

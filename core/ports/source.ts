@@ -1,0 +1,55 @@
+import type { ContentDigest, SourceFacts } from '../model/content.ts';
+import type { Progress } from './progress.ts';
+import type { Worker } from './worker.ts';
+
+export type SourceState =
+  | { readonly kind: 'absent' }
+  /** A file of no bytes: nothing to push, safe to replace. */
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'present'; readonly facts: SourceFacts };
+
+export interface WorkOptions {
+  readonly progress?: Progress;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The live memory on this machine: a SQLite file, perhaps with a process that writes it. Reading never changes the
+ * file, never leaves -wal or -shm behind, and never makes the memory tool wait. Faults: `source-not-database`,
+ * `source-corrupt`, `source-unreadable`, `source-read-only`, `source-locked`.
+ */
+export interface Source {
+  readonly kind: 'claude-mem' | 'sqlite-file';
+  /** The path a person knows. */
+  readonly path: string;
+  readonly worker: Worker;
+  /** Cheap: header, page size, row counts, schema versions. */
+  inspect(): Promise<SourceState>;
+  /** Digest of all rows that travel, from one read transaction; costs one pass over the file. */
+  digest(options?: WorkOptions): Promise<ContentDigest>;
+  /**
+   * Writes a consistent, checked image of the live file to `to` (a new file in our scratch folder), worker running:
+   * online backup, then tables that stay on their machine are emptied in the copy, then integrity and foreign keys.
+   * Throws `source-corrupt` instead of handing out a damaged image.
+   */
+  takeImage(to: string, options?: WorkOptions): Promise<SourceFacts & ContentDigest>;
+  /** An exact copy of the live file through SQLite (committed rows in its -wal included), local tables too: the safety copy. Returns its bytes. */
+  copyTo(to: string, options?: WorkOptions): Promise<number>;
+  /** Checks an image in our scratch folder as takeImage would (integrity, foreign keys, counts, digest). Throws `source-corrupt` naming that path. */
+  checkImage(path: string, options?: WorkOptions): Promise<SourceFacts & ContentDigest>;
+  /** Whether the installed memory tool can open an image of these schema versions; `missing` names what it does not know. */
+  accepts(schemaVersions: readonly number[]): Promise<{ readonly kind: 'yes' } | { readonly kind: 'no'; readonly missing: readonly number[]; readonly installed: string }>;
+  /** Puts this machine's own local tables into an image before it is placed; the worker must be stopped. */
+  keepLocalTables(image: string): Promise<void>;
+  /**
+   * Puts an image into the live file through SQLite's backup: one transaction, same inode, killed = old content intact.
+   * Where the file is absent, empty or cannot be opened as a database: moved aside into `asideFolder` with its -wal and -shm, then a rename, with fsync.
+   */
+  place(image: string, asideFolder: string, options?: WorkOptions): Promise<void>;
+  /** After a replace: marker files, checkpoint, quick check. */
+  settle(): Promise<void>;
+  /** SQLite's schema cookie of the live file: a completed `place` adds one. Null when there is no database. */
+  schemaCookie(): Promise<number | null>;
+  /** True when the tool's own cloud sync is configured here: replacing whole files would confuse it. */
+  hasCloudSync(): Promise<boolean>;
+}
