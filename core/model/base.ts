@@ -12,5 +12,7 @@ export const baseSchema = z.object({
   digest: sha256Schema,
   rows: z.record(z.string(), z.int().min(0)),
   at: instantSchema,
+  /** A head that a person undid here: it is not taken again by itself. */
+  declined: nonceSchema.nullable(),
 });
 export type Base = z.infer<typeof baseSchema>;

@@ -14,7 +14,7 @@ export type PullWhy =
   | 'replace';
 
 export type Decision =
-  | { readonly kind: 'nothing'; readonly why: 'agreed' | 'only-here-moved' | 'no-memory-anywhere' | 'only-remote-moved' }
+  | { readonly kind: 'nothing'; readonly why: 'agreed' | 'only-here-moved' | 'no-memory-anywhere' | 'only-remote-moved' | 'declined' }
   /** Same content on both sides without a common base: note the agreement, move no bytes. */
   | { readonly kind: 'adopt'; readonly head: Head }
   | { readonly kind: 'push'; readonly parents: readonly Head[]; readonly force: boolean }
@@ -22,6 +22,8 @@ export type Decision =
   /** Both moved past base: nothing is changed, a person decides. */
   | { readonly kind: 'diverged'; readonly head: Head; readonly joined: boolean }
   | { readonly kind: 'heads-diverged'; readonly heads: readonly Head[] }
+  /** Force pull while heads diverged: the chosen one is published again above all, then taken. */
+  | { readonly kind: 'choose'; readonly head: Head; readonly heads: readonly Head[] }
   | { readonly kind: 'source-missing' }
   | { readonly kind: 'brake'; readonly finding: BrakeFinding }
   | { readonly kind: 'rolled-back'; readonly known: number; readonly shown: number };
@@ -67,6 +69,7 @@ function ordinary(seen: Observation): Decision {
   if (base?.nonce === head.nonce) return onSameHead(seen, local, base);
   if (local.digest === head.content.digest) return { kind: 'adopt', head };
   const moved = base === null || local.digest !== base.digest;
+  if (base?.declined === head.nonce && !moved) return { kind: 'nothing', why: 'declined' };
   if (base !== null && head.epoch > base.epoch) {
     if (intent === 'push') return moved ? { kind: 'diverged', head, joined: false } : { kind: 'nothing', why: 'only-remote-moved' };
     return { kind: 'pull', head, why: 'forced-by-other', setAside: moved };
@@ -103,12 +106,17 @@ function forcePush({ local, remote, base }: Observation): Decision {
 
 function forcePull({ local, remote, base }: Observation): Decision {
   if (remote.kind === 'none') return { kind: 'nothing', why: 'no-memory-anywhere' };
-  // Of diverged heads take the one that is not ours: a person who wants ours forces a push.
-  const head = remote.kind === 'one' ? remote.head : (remote.heads.find(({ nonce }) => nonce !== base?.nonce) ?? remote.heads[0]);
-  if (head === undefined) return { kind: 'nothing', why: 'no-memory-anywhere' };
+  if (remote.kind === 'diverged') return choose(remote.heads, base);
+  const { head } = remote;
   if (local.kind === 'none') return { kind: 'pull', head, why: 'first', setAside: false };
   if (local.digest === head.content.digest) {
     return base?.nonce === head.nonce ? { kind: 'nothing', why: 'agreed' } : { kind: 'adopt', head };
   }
   return { kind: 'pull', head, why: 'replace', setAside: true };
+}
+
+/** Of diverged heads the newest that is not ours: a person who wants ours forces a push. */
+function choose(heads: readonly Head[], base: Base | null): Decision {
+  const head = heads.find(({ nonce }) => nonce !== base?.nonce) ?? heads[0];
+  return head === undefined ? { kind: 'nothing', why: 'no-memory-anywhere' } : { kind: 'choose', head, heads };
 }

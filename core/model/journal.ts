@@ -4,19 +4,26 @@ import { headRefSchema } from './history.ts';
 import { nonceSchema, revisionSchema, sha256Schema } from './ids.ts';
 
 /**
- * What is being done, written before each step, read at the next start (engine/recover.ts). One act at a time.
+ * What is being done. Each step is written just before it begins, so that the next start knows how far a killed
+ * process may have come (engine/recover.ts). One publish and one replace at a time.
  */
-export const publishSteps = ['prepared', 'lease-taken', 'parts-stored', 'manifest-stored', 'head-sent', 'agreed'] as const;
+export const publishSteps = [
+  'taking-lease',
+  'taking-image',
+  'storing-parts',
+  'storing-manifest',
+  'storing-head',
+  'agreeing',
+] as const;
 export const replaceSteps = [
-  'prepared',
-  'image-ready',
-  'copy-kept',
-  'interlock-taken',
-  'worker-stopping',
+  'preparing',
+  'keeping-copy',
+  'taking-interlock',
+  'stopping-worker',
   'placing',
-  'placed',
-  'worker-starting',
-  'agreed',
+  'settling',
+  'starting-worker',
+  'agreeing',
 ] as const;
 
 const publishSchema = z.object({
@@ -60,3 +67,4 @@ export const journalEntrySchema = z.discriminatedUnion('act', [publishSchema, re
 export type JournalEntry = z.infer<typeof journalEntrySchema>;
 export type PublishEntry = z.infer<typeof publishSchema>;
 export type ReplaceEntry = z.infer<typeof replaceSchema>;
+export type JournalAct = JournalEntry['act'];

@@ -1,7 +1,7 @@
 import type { Base } from '../model/base.ts';
 import type { HistoryEntry, RestorePoint } from '../model/history.ts';
 import type { DeviceId } from '../model/ids.ts';
-import type { JournalEntry } from '../model/journal.ts';
+import type { JournalAct, JournalEntry, PublishEntry, ReplaceEntry } from '../model/journal.ts';
 import type { LeaseSight } from '../model/lease.ts';
 import type { ManifestPart } from '../model/manifest.ts';
 import type { HeadSeen } from '../model/device-file.ts';
@@ -13,17 +13,19 @@ import type { HeadSeen } from '../model/device-file.ts';
 export interface StateStore {
   deviceId(): DeviceId;
   base(): Base | null;
-  setBase(base: Base): void;
+  setBase(base: Base | null): void;
   /** Greatest snapshot number this device ever used; snapshots of a device are numbered from 1. */
   lastSnapshotNumber(): number;
   setLastSnapshotNumber(number: number): void;
   leaseSight(): LeaseSight | null;
   setLeaseSight(sight: LeaseSight | null): void;
 
-  journal(): JournalEntry | null;
-  /** Written before the step is done. */
+  /** The unfinished publish or replace, if there is one: at most one of each. */
+  publishJournal(): PublishEntry | null;
+  replaceJournal(): ReplaceEntry | null;
+  /** Written before the step is done; replaces the entry of the same act. */
   setJournal(entry: JournalEntry): void;
-  clearJournal(): void;
+  clearJournal(act: JournalAct): void;
 
   /** Newest first. */
   history(limit: number): HistoryEntry[];
