@@ -16,6 +16,9 @@ export interface ErrorData {
   'setting-invalid': { key: string; value: string; expected: string };
   'settings-unreadable': { path: string; finding: string };
   'secrets-unreadable': { path: string; finding: string };
+  'home-unusable': { path: string; reason: string };
+  'state-newer': { path: string; version: number; known: number };
+  'state-damaged': { path: string; finding: string };
   'restore-point-unknown': { id: string };
   'nothing-to-undo': { reason: string };
   'file-exists': { path: string };
@@ -97,6 +100,9 @@ const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   'setting-invalid': usage,
   'settings-unreadable': usage,
   'secrets-unreadable': usage,
+  'home-unusable': usage,
+  'state-newer': usage,
+  'state-damaged': usage,
   'restore-point-unknown': usage,
   'nothing-to-undo': usage,
   'file-exists': usage,
