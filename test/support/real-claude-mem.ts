@@ -113,7 +113,9 @@ function makeWorker(
     pids: () => workerPids(dataDir),
     async start() {
       // A child of ours, so that it is reaped when it ends; the launcher's daemon would be left to process 1.
-      child = spawn(installed.bun, [workerScript(pluginRoot), '--daemon'], { cwd: dataDir, env: environment, stdio: 'ignore' });
+      const started = spawn(installed.bun, [workerScript(pluginRoot), '--daemon'], { cwd: dataDir, env: environment, stdio: 'ignore' });
+      endWithThisProcess(started);
+      child = started;
       return ready();
     },
     async stop() {
@@ -131,6 +133,13 @@ function makeWorker(
       return said.id;
     },
   };
+}
+
+/** A test that crashes must not leave a worker behind. */
+function endWithThisProcess(child: ChildProcess): void {
+  const end = () => child.kill('SIGKILL');
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
 }
 
 /** How often readiness is asked for. */
