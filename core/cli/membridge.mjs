@@ -1,0 +1,87 @@
+#!/usr/bin/env node
+// Plain old JavaScript, like runtime.mjs: nothing newer than Node 12 understands before the machine is judged,
+// because better-sqlite3 kills an unsuitable Node with a segmentation fault instead of an error.
+import { spawn } from 'child_process';
+import { existsSync, realpathSync } from 'fs';
+import { createRequire } from 'module';
+import { constants } from 'os';
+import { join, dirname } from 'path';
+import { fileURLToPath } from 'url';
+import { judgeMachine, thisMachine } from './runtime.mjs';
+
+const EXIT_USAGE = 2;
+const FORWARDED_SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2']);
+
+const judgement = judgeMachine(thisMachine());
+const pinned = judgement.kind === 'old-node' ? pinnedNode() : undefined;
+if (judgement.kind === 'ok') {
+  import('./main.ts').catch(crash);
+} else if (pinned !== undefined) {
+  runWith(pinned);
+} else {
+  refuse(judgement);
+}
+
+/**
+ * The Node binary that `npm ci` brought, if there is one and it is not the one that runs already.
+ * @returns {string | undefined}
+ */
+function pinnedNode() {
+  const platform = process.platform === 'win32' ? 'win' : process.platform;
+  const name = 'node-' + platform + '-' + process.arch;
+  try {
+    const folder = dirname(createRequire(import.meta.url).resolve(name + '/package.json'));
+    const binary = join(folder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+    if (!existsSync(binary) || realpathSync(binary) === realpathSync(process.execPath)) return undefined;
+    return binary;
+  } catch (error) {
+    return undefined;
+  }
+}
+
+/**
+ * Runs this same command line with another Node and ends as that one ends.
+ * @param {string} binary
+ * @returns {void}
+ */
+function runWith(binary) {
+  const args = process.execArgv.concat(fileURLToPath(import.meta.url), process.argv.slice(2));
+  const child = spawn(binary, args, { stdio: 'inherit' });
+  FORWARDED_SIGNALS.forEach(function (signal) {
+    if (process.platform === 'win32' && signal !== 'SIGINT') return;
+    process.on(signal, function () {
+      // A terminal sends Ctrl-C to both processes itself; a second one would mean "stop at once" to the child.
+      if ((signal === 'SIGINT' || signal === 'SIGQUIT') && process.stdin.isTTY) return;
+      child.kill(signal);
+    });
+  });
+  child.on('error', crash);
+  child.on('exit', function (code, signal) {
+    if (signal !== null && constants.signals[signal] !== undefined) {
+      process.exit(128 + constants.signals[signal]);
+    }
+    process.exit(code === null ? 1 : code);
+  });
+}
+
+/**
+ * @param {{fact: string, next: string}} reason
+ * @returns {void}
+ */
+function refuse(reason) {
+  process.stderr.write(reason.fact + ': ' + reason.next + '.\n');
+  if (process.argv.indexOf('--json') >= 0) {
+    const error = { code: 'runtime-unsupported', message: reason.fact, hint: reason.next };
+    process.stdout.write(JSON.stringify({ ok: false, command: null, exitCode: EXIT_USAGE, error: error }) + '\n');
+  }
+  process.exitCode = EXIT_USAGE;
+}
+
+/**
+ * @param {unknown} error
+ * @returns {void}
+ */
+function crash(error) {
+  console.error(error);
+  process.exitCode = 1;
+}

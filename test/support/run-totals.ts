@@ -1,0 +1,63 @@
+import type { FileReport } from './run-file.ts';
+
+/** Where a needed thing cannot exist at all, a skip says so with this and is no failure in CI. */
+const cannotPrefix = 'this machine cannot:';
+
+/** What a whole run came to. */
+export interface RunTotals {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/** The lines about one file: one if all is well, else every failure in full and the end of its output. */
+export function fileLines(report: FileReport): string[] {
+  const failures = report.outcomes.filter((outcome) => outcome.kind === 'failed');
+  const passedCount = report.outcomes.filter((outcome) => outcome.kind === 'passed').length;
+  const seconds = (report.durationMs / 1000).toFixed(1);
+  if (failures.length + report.faults.length === 0) return [`✓ ${report.file} (${passedCount}, ${seconds} s)`];
+  return [
+    `✗ ${report.file} (${passedCount} passed, ${failures.length + report.faults.length} failed, ${seconds} s)`,
+    ...failures.flatMap(({ name, line, text }) => [`  ✗ ${name} (${report.file}:${line ?? '?'})`, indent(text)]),
+    ...report.faults.map((fault) => `  ✗ the file ${fault}`),
+    ...(report.output.trim() === '' ? [] : ['  output:', indent(report.output.trim())]),
+  ];
+}
+
+/**
+ * One line for each skipped test and one for each that must not be skipped: without a reason nowhere, in CI only where
+ * the machine cannot have what it needs.
+ */
+export function skipLines(reports: readonly FileReport[], isCi: boolean): { skips: string[]; refused: string[] } {
+  const skips: string[] = [];
+  const refused: string[] = [];
+  for (const { file, outcomes } of reports) {
+    for (const outcome of outcomes) {
+      if (outcome.kind !== 'skipped') continue;
+      const line = `${file}: ${outcome.name}: ${outcome.reason === '' ? 'no reason given' : outcome.reason}`;
+      const allowed = isCi ? outcome.reason.startsWith(cannotPrefix) : outcome.reason !== '';
+      (allowed ? skips : refused).push(line);
+    }
+  }
+  return { skips, refused };
+}
+
+/** Counts tests, and each fault of a file or of the run as one failure more. */
+export function totalsOf(reports: readonly FileReport[], runFaults: number, skipped: number): RunTotals {
+  const outcomes = reports.flatMap((report) => report.outcomes);
+  const faults = reports.reduce((sum, report) => sum + report.faults.length, runFaults);
+  return {
+    passed: outcomes.filter((outcome) => outcome.kind === 'passed').length,
+    failed: outcomes.filter((outcome) => outcome.kind === 'failed').length + faults,
+    skipped,
+  };
+}
+
+/** The line that stands alone at the end of a run. */
+export function closingLine(totals: RunTotals): string {
+  return `${totals.passed} passed, ${totals.failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''}`;
+}
+
+function indent(text: string): string {
+  return text.replaceAll(/^/gm, '      ');
+}
