@@ -33,12 +33,14 @@ export interface NewerHeader {
   readonly format: string;
 }
 
-/** No header is longer: keys are below 1,024 bytes everywhere. */
-export const headerBytesMax = 2_048;
+/** Logical keys are ASCII of this kind, so that JSON spells them as they are; no store takes longer ones. */
+const keyPattern = /^[a-zA-Z0-9./_-]{1,1024}$/;
+/** The longest key, and room for the other fields and a comment mark. */
+export const headerBytesMax = 1_024 + 256;
 /** keys/<n:4>.age */
 export const keyIdMax = 9_999;
 
-const keySchema = z.string().min(1).max(1_024);
+const keySchema = z.string().regex(keyPattern);
 const storedHeaderSchema = z.union([
   z.strictObject({ key: keySchema, keyId: z.int().min(1).max(keyIdMax), mac: sha256Schema }),
   z.strictObject({ key: keySchema, keyId: z.literal(0), repoId: repoIdSchema, sha256: sha256Schema }),
@@ -47,6 +49,7 @@ const storedHeaderSchema = z.union([
 /** The line without its newline. Every header has exactly one spelling. */
 export function encodeHeader(header: ObjectHeader): string {
   const { key } = header;
+  if (!keyPattern.test(key)) throw new Error(`not a logical key: ${key}`);
   const fields =
     header.kind === 'sealed'
       ? { key, keyId: header.keyId, mac: header.mac }
@@ -73,7 +76,9 @@ function parseFields(text: string): ObjectHeader | null {
   }
   const parsed = storedHeaderSchema.safeParse(json);
   if (!parsed.success) return null;
-  return parsed.data.keyId === 0 ? { kind: 'plain', ...parsed.data } : { kind: 'sealed', ...parsed.data };
+  if ('mac' in parsed.data) return { kind: 'sealed', ...parsed.data };
+  const { key, repoId, sha256 } = parsed.data;
+  return { kind: 'plain', key, repoId, sha256 };
 }
 
 /** `log/<device>/<stream>/<seq:10>` and, in a stored name, `-<hash16>.seg`. */

@@ -1,0 +1,62 @@
+import { Decrypter, Encrypter, identityToRecipient } from 'age-encryption';
+import { fail } from '../../model/errors.ts';
+import type { RepoId } from '../../model/ids.ts';
+import { boundKey, encodeHeader } from '../../model/sealed-object.ts';
+import type { Seal } from '../../ports/seal.ts';
+import { splitFirstLine } from './first-line.ts';
+import { checkMac, macOf, type Mac } from './mac.ts';
+import { pad } from './padding.ts';
+import { checkHashInName, isAgeFile, isPlainObject } from './stored-bytes.ts';
+
+/** Everything a device needs to read and write a sealed project. */
+export interface SealKey {
+  /** `AGE-SECRET-KEY-1…`; a secret. */
+  readonly identity: string;
+  readonly repoId: RepoId;
+  /** Number of the key file it came from. */
+  readonly keyId: number;
+}
+
+/**
+ * Seals with age, under a header line that binds key, key id and content by a mac only this project's devices can
+ * make. Objects of another key id are read too, if their mac holds: a new passphrase wraps the same identity under a
+ * higher number, and what was sealed before stays readable.
+ */
+export async function ageSeal({ identity, repoId, keyId }: SealKey): Promise<Seal> {
+  const mac = macOf(identity, repoId);
+  const encrypter = new Encrypter();
+  encrypter.addRecipient(await identityToRecipient(identity));
+  const decrypter = new Decrypter();
+  decrypter.addIdentity(identity);
+  return {
+    encryption: 'age',
+    async seal(key, plain, padding) {
+      const bound = boundKey(key);
+      const lineBytes = headerLine(bound, keyId, mac, new Uint8Array()).length;
+      const rest = pad(plain, lineBytes, padding);
+      return await encrypter.encrypt(Buffer.concat([headerLine(bound, keyId, mac, rest), rest]));
+    },
+    async unseal(key, stored) {
+      if (isPlainObject(stored)) throw fail('encryption-switched', { pinned: 'age', found: 'none' });
+      checkHashInName(key, stored);
+      const { header, rest } = splitFirstLine(key, await decrypt(decrypter, key, stored));
+      checkMac(key, header, rest, mac);
+      return rest;
+    },
+  };
+}
+
+/** Its length does not depend on the content, so that padding can be cut to it. */
+function headerLine(key: string, keyId: number, mac: Mac, rest: Uint8Array): Buffer {
+  return Buffer.from(`${encodeHeader({ kind: 'sealed', key, keyId, mac: mac(key, keyId, rest) })}\n`);
+}
+
+async function decrypt(decrypter: Decrypter, key: string, stored: Uint8Array): Promise<Uint8Array> {
+  if (!isAgeFile(stored)) throw fail('object-damaged', { key, finding: 'it is not an age file' });
+  try {
+    return await decrypter.decrypt(stored);
+  } catch (cause) {
+    const finding = 'it does not open: changed, cut, or sealed with another identity';
+    throw fail('object-damaged', { key, finding }, cause);
+  }
+}
