@@ -45,10 +45,10 @@ export const restorePointSchema = z.object({
   kind: z.enum(['safety', 'set-aside']),
   why: z.string(),
   bytes: z.int().min(0),
-  /** Of the file as kept. */
-  sha256: sha256Schema,
-  /** Content digest and rows. */
-  digest: sha256Schema,
+  /** Of the file as kept; null when only unreadable files were moved aside. */
+  sha256: sha256Schema.nullable(),
+  /** Content digest; null when the copy fails the checks of a sound database: kept all the same. */
+  digest: sha256Schema.nullable(),
   rows: rowsSchema,
   schemaVersions: z.array(z.int()),
 });

@@ -17,9 +17,9 @@ export const publishSteps = [
 ] as const;
 export const replaceSteps = [
   'preparing',
-  'keeping-copy',
   'taking-interlock',
   'stopping-worker',
+  'keeping-copy',
   'placing',
   'settling',
   'starting-worker',
@@ -52,13 +52,13 @@ const replaceSchema = z.object({
   /** Base to set once the image is in place; null keeps the old one. */
   baseAfter: baseSchema.nullable(),
   baseBefore: baseSchema.nullable(),
-  restorePoint: z.string().nullable(),
+  restorePoint: z.string(),
   workerRan: z.boolean(),
-  /** Content digest and schema cookie before the image was placed, digest after: they tell whether it was. */
-  digestBefore: sha256Schema.nullable(),
+  /** Names the copy of what was here, and the folder for files that had to be moved away. */
+  keepAs: z.enum(['safety', 'set-aside']),
+  /** Schema cookie before the image was placed, content digest after: with the copy they tell whether it was. */
   cookieBefore: z.int().nullable(),
-  digestAfter: sha256Schema.nullable(),
-  rowsBefore: z.record(z.string(), z.int()).nullable(),
+  digestAfter: sha256Schema,
   rowsAfter: z.record(z.string(), z.int()).nullable(),
   undoes: z.int().nullable(),
 });

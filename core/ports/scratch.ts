@@ -9,6 +9,10 @@ export interface Scratch {
   /** Streams sha256 over a file. */
   sha256(path: string): Promise<string>;
   bytes(path: string): Promise<number | null>;
+  /** Copies a file (a restore point) into a new scratch file of this name and returns its path. */
+  copy(from: string, name: string): Promise<string>;
+  /** Copies a scratch file to a place of the person's choice, flushed, mode 0600; throws `file-exists` rather than overwrite. */
+  hand(path: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
   /** Removes every scratch file but the named ones. */
   sweep(keepPaths: readonly string[]): Promise<void>;

@@ -48,8 +48,19 @@ export interface Source {
   place(image: string, asideFolder: string, options?: WorkOptions): Promise<void>;
   /** After a replace: marker files, checkpoint, quick check. */
   settle(): Promise<void>;
+  /**
+   * Starts to notice commits of other processes to the live file, cheaply (SQLite's data_version on one open connection):
+   * between reading a database and replacing it, nobody may have written unseen. Absent file: its appearance counts.
+   */
+  watchChanges(): Promise<ChangeWatch>;
   /** SQLite's schema cookie of the live file: a completed `place` adds one. Null when there is no database. */
   schemaCookie(): Promise<number | null>;
   /** True when the tool's own cloud sync is configured here: replacing whole files would confuse it. */
   hasCloudSync(): Promise<boolean>;
+}
+
+export interface ChangeWatch {
+  /** True if anything was committed since the watch began; may also be true for a change that means nothing. */
+  changed(): boolean;
+  close(): void;
 }

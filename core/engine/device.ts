@@ -1,0 +1,53 @@
+import { deviceFileKey, devicesPrefix } from '../model/bucket-keys.ts';
+import { encodeDeviceFile, parseDeviceFile, type DeviceFile } from '../model/device-file.ts';
+import { isFault } from '../model/errors.ts';
+import { formatCurrent } from '../model/stored-json.ts';
+import type { Machine } from './machine.ts';
+import { readText, storeOver } from './vault.ts';
+
+/** Tells the others where this device stands; written after what it names. A failure is logged: the act itself is done. */
+export async function writeDeviceFile(machine: Pick<Machine, 'remote' | 'seal' | 'state' | 'self' | 'source' | 'clock' | 'log'>): Promise<void> {
+  const { state, self, clock, log } = machine;
+  const base = state.base();
+  const device = state.deviceId();
+  const file: DeviceFile = {
+    format: formatCurrent,
+    kind: 'device',
+    device,
+    label: self.label,
+    platform: self.platform,
+    versions: { membridge: self.version, tool: null },
+    mirror: base === null ? null : { revision: base.revision, epoch: base.epoch, nonce: base.nonce },
+    at: clock.now(),
+    lastError: null,
+  };
+  try {
+    await storeOver(machine, deviceFileKey(device), new TextEncoder().encode(encodeDeviceFile(file)));
+  } catch (error) {
+    log.warn('device-file.not-written', { error: String(error) });
+  }
+}
+
+export interface DeviceSeen {
+  readonly file: DeviceFile | null;
+  readonly id: string;
+  /** Why it cannot be read; null when it can. */
+  readonly finding: string | null;
+}
+
+/** Every device of the project; an unreadable file is listed with its reason, never left out. */
+export async function readDevices(vault: Pick<Machine, 'remote' | 'seal'>): Promise<DeviceSeen[]> {
+  const devices: DeviceSeen[] = [];
+  for await (const { key } of vault.remote.list(devicesPrefix)) {
+    const id = /^devices\/([0-9a-f]{32})\.json$/.exec(key)?.[1];
+    if (id === undefined) continue;
+    try {
+      const read = await readText(vault, key);
+      if (read !== null) devices.push({ id, file: parseDeviceFile(key, read.text), finding: null });
+    } catch (error) {
+      if (!isFault(error, 'object-damaged') && !isFault(error, 'format-unknown')) throw error;
+      devices.push({ id, file: null, finding: error.code });
+    }
+  }
+  return devices;
+}

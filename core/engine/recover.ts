@@ -1,0 +1,114 @@
+import { deviceHeadKey, headKey } from '../model/bucket-keys.ts';
+import { rowCount } from '../model/content.ts';
+import type { Head } from '../model/head.ts';
+import { publishSteps, replaceSteps, type PublishEntry, type ReplaceEntry } from '../model/journal.ts';
+import { agreeOnPublished, finishReplace } from './agree.ts';
+import { writeDeviceFile } from './device.ts';
+import { registerCopy } from './keep-copy.ts';
+import { soundOrNull } from './sound.ts';
+import { readHead } from './lock/heads.ts';
+import { releaseOwnLease } from './lock/lease.ts';
+import type { Machine } from './machine.ts';
+
+/** What recovery found and did; `null` when there was nothing. */
+export type Recovered = { readonly act: 'publish' | 'replace'; readonly outcome: 'finished' | 'taken-back' };
+
+/**
+ * Settles a replace that a killed process left: finished if the image is in the live file, else taken back. Needs no
+ * remote. To be called at every start, before anything else looks at the source.
+ */
+export async function recoverReplace(machine: Machine): Promise<Recovered | null> {
+  const { state, source, scratch, restorePoints, log } = machine;
+  await source.worker.clearStaleInterlock();
+  const entry = state.replaceJournal();
+  const outcome = entry === null ? null : await settleReplace(machine, entry);
+  if (entry !== null) log.warn('replace.recovered', { step: entry.step, outcome });
+  await scratch.sweep([]);
+  await restorePoints.sweep(state.restorePoints());
+  return outcome === null ? null : { act: 'replace', outcome };
+}
+
+async function settleReplace(machine: Machine, entry: ReplaceEntry): Promise<Recovered['outcome']> {
+  const { state, source, restorePoints } = machine;
+  const reached = (step: ReplaceEntry['step']) => replaceSteps.indexOf(entry.step) >= replaceSteps.indexOf(step);
+  const placed = reached('placing') && (reached('settling') || (await wasPlaced(machine, entry)));
+  if (placed && !reached('agreeing')) {
+    const interlock = await source.worker.interlock();
+    try {
+      await source.settle();
+    } finally {
+      await interlock.release();
+    }
+  }
+  if (entry.workerRan && reached('stopping-worker')) await source.worker.start();
+  if (placed) {
+    finishReplace(machine, entry, await registerCopy(machine, entry));
+    return 'finished';
+  }
+  // The copy shows what is still here: nothing was replaced, so nothing needs it.
+  await restorePoints.remove(entry.restorePoint);
+  state.clearJournal('replace');
+  return 'taken-back';
+}
+
+/**
+ * Whether the image got into the live file, which is one transaction: all or nothing. The content tells, compared with
+ * the copy that was kept; where rows came after the crash, SQLite's schema cookie does, which a completed backup raises.
+ */
+async function wasPlaced({ source, restorePoints }: Machine, entry: ReplaceEntry): Promise<boolean> {
+  const live = await soundOrNull(() => source.inspect());
+  if (live === null || live.kind !== 'present') return false;
+  const { digest } = await source.digest();
+  if (digest === entry.digestAfter) return true;
+  const copy = await restorePoints.path(entry.restorePoint);
+  // Nothing was here before, and what is here now is not the image: a database the memory tool made meanwhile is small.
+  if (copy === null) return rowCount(live.facts.rows) >= rowCount(entry.rowsAfter ?? {});
+  const before = await soundOrNull(() => source.checkImage(copy));
+  if (digest === before?.digest) return false;
+  return (await source.schemaCookie()) !== entry.cookieBefore;
+}
+
+/**
+ * Settles a publish that a killed process left: finished if its head is in the bucket, else taken back. A lease of ours
+ * is released.
+ */
+export async function recoverPublish(machine: Machine): Promise<Recovered | null> {
+  const { state, log } = machine;
+  const entry = state.publishJournal();
+  if (entry === null) return null;
+  await releaseOwnLease(machine);
+  const head = await storedHead(machine, entry);
+  const outcome = head === null ? 'taken-back' : 'finished';
+  if (head !== null) {
+    agreeOnPublished(machine, entry, head);
+    await writeDeviceFile(machine);
+  } else {
+    await removeUnnamed(machine, entry);
+    state.clearJournal('publish');
+  }
+  log.warn('publish.recovered', { step: entry.step, outcome });
+  return { act: 'publish', outcome };
+}
+
+async function storedHead(machine: Machine, entry: PublishEntry): Promise<Head | null> {
+  if (entry.revision === null || !reachedHead(entry)) return null;
+  const keys = [deviceHeadKey(entry.revision, machine.state.deviceId()), headKey(entry.revision)];
+  for (const key of keys) {
+    const head = await readHead(machine, key);
+    if (head?.nonce === entry.nonce) return head;
+  }
+  return null;
+}
+
+/** Parts that no head can name are ours to remove. Once the head was sent it might still arrive: those parts stay. */
+async function removeUnnamed({ remote }: Machine, entry: PublishEntry): Promise<void> {
+  if (entry.snapshot === null || reachedHead(entry)) return;
+  const keys: string[] = [];
+  for await (const { key } of remote.list(entry.snapshot)) keys.push(key);
+  // The manifest first: a name must never outlive its bytes.
+  for (const key of keys.toSorted()) await remote.delete(key);
+}
+
+function reachedHead(entry: PublishEntry): boolean {
+  return publishSteps.indexOf(entry.step) >= publishSteps.indexOf('storing-head');
+}

@@ -1,0 +1,66 @@
+import { rowsOf } from '../model/content.ts';
+import { fail } from '../model/errors.ts';
+import type { Head } from '../model/head.ts';
+import type { HistoryEntry, RestorePoint } from '../model/history.ts';
+import type { ReplaceEntry } from '../model/journal.ts';
+import { headRef } from './head-ref.ts';
+import { dropOldCopies } from './keep-copy.ts';
+import { readHeadsOfRevision } from './lock/heads.ts';
+import type { Machine, Watch } from './machine.ts';
+import { download } from './snapshots/download.ts';
+import { replace, type Replacing } from './snapshots/replace.ts';
+
+/** What `restore` can go back to: a copy on this machine (`r3`), or a revision of the bucket (`v12`). */
+export type RestoreTarget =
+  | { readonly kind: 'point'; readonly point: RestorePoint }
+  | { readonly kind: 'revision'; readonly head: Head };
+
+/** Finds what a person named: `r3` or `v12`; `v12-<first digits of a device id>` where two devices published one revision. */
+export async function findRestoreTarget(machine: Pick<Machine, 'state' | 'remote' | 'seal'>, id: string): Promise<RestoreTarget> {
+  const point = machine.state.restorePoints().find((each) => each.id === id);
+  if (point) return { kind: 'point', point };
+  const named = /^v(\d{1,10})(?:-([0-9a-f]{1,32}))?$/.exec(id);
+  if (!named) throw fail('restore-point-unknown', { id });
+  const heads = await readHeadsOfRevision(machine, Number(named[1]));
+  const matching = heads.filter((head) => head.device.startsWith(named[2] ?? ''));
+  const [head, ...others] = matching;
+  if (head === undefined) throw fail('restore-point-unknown', { id });
+  if (others.length > 0) throw fail('usage', { detail: `${id} names two images: ${matching.map((each) => `v${each.revision}-${each.device.slice(0, 8)} (${each.label})`).join(', ')}` });
+  return { kind: 'revision', head };
+}
+
+/** Writes the image of a target to a scratch file, checked; the caller moves it where the person wants it. */
+export async function imageOf(machine: Machine, target: RestoreTarget, watch: Watch): Promise<Pick<Replacing, 'image' | 'content'>> {
+  if (target.kind === 'revision') {
+    const { image, manifest } = await download(machine, target.head, watch);
+    return { image, content: { ...manifest.content, ...manifest.image, ...manifest.source, rows: target.head.content.rows } };
+  }
+  const { restorePoints, scratch, source } = machine;
+  const path = await restorePoints.path(target.point.id);
+  if (path === null) throw fail('restore-point-unknown', { id: target.point.id });
+  if ((await scratch.sha256(path)) !== target.point.sha256) {
+    throw fail('source-corrupt', { path, finding: 'its checksum is not the one noted when it was kept' });
+  }
+  const image = await scratch.copy(path, `restore-${target.point.id}`);
+  const content = await source.checkImage(image, watch);
+  return { image, content: { ...content, rows: rowsOf(content) } };
+}
+
+/** Puts a target into the live file. What is here now is kept; what this device agreed with stays, so it counts as a local change. */
+export async function restore(machine: Machine, target: RestoreTarget, watch: Watch): Promise<HistoryEntry> {
+  return putBack(machine, target, { why: 'restore', baseAfter: machine.state.base(), undoes: null }, watch);
+}
+
+/** Replaces the live database by a target, for `restore` and `undo`. */
+export async function putBack(
+  machine: Machine,
+  target: RestoreTarget,
+  note: { why: ReplaceEntry['why']; baseAfter: ReplaceEntry['baseAfter']; undoes: number | null },
+  watch: Watch,
+): Promise<HistoryEntry> {
+  const image = await imageOf(machine, target, watch);
+  const head = target.kind === 'revision' ? headRef(target.head) : null;
+  const entry = await replace(machine, { ...image, ...note, head, keepAs: 'set-aside', expected: null }, watch);
+  await dropOldCopies(machine);
+  return entry;
+}

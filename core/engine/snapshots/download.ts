@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { fail, isFault } from '../../model/errors.ts';
+import type { Head } from '../../model/head.ts';
+import { manifestBytesMax, objectBytesMax } from '../../model/limits.ts';
+import { parseManifest, type Manifest } from '../../model/manifest.ts';
+import { throwIfInterrupted } from '../interruption.ts';
+import type { Machine, Watch } from '../machine.ts';
+import { readExact, sha256Of } from '../vault.ts';
+import { unpackPart } from './parts.ts';
+
+type DownloadTools = Pick<Machine, 'remote' | 'seal' | 'scratch' | 'source'>;
+
+export interface Downloaded {
+  /** Scratch file, checked: sums, integrity, foreign keys and content digest. */
+  readonly image: string;
+  readonly manifest: Manifest;
+  readonly receivedBytes: number;
+}
+
+/** The manifest a head names, checked against the head. Throws `object-missing`, `object-damaged`, `format-unknown`. */
+export async function readManifest(tools: Pick<Machine, 'remote' | 'seal'>, head: Head): Promise<Manifest> {
+  const { key, storedSha256 } = head.manifest;
+  const plain = await readExact(tools, key, storedSha256, manifestBytesMax);
+  const manifest = parseManifest(key, new TextDecoder().decode(plain));
+  if (manifest.image.sha256 !== head.image.sha256 || manifest.content.digest !== head.content.digest) {
+    throw fail('object-damaged', { key, finding: 'its image is not the one of its head' });
+  }
+  return manifest;
+}
+
+/** Fetches the image of a head into a scratch file. Nothing of it is trusted before every check has passed. */
+export async function download(tools: DownloadTools, head: Head, watch: Watch): Promise<Downloaded> {
+  const manifest = await readManifest(tools, head);
+  const { image } = manifest;
+  // Image, safety copy and the -wal of the replace may lie side by side.
+  await tools.scratch.requireSpace(image.bytes, null);
+  watch.progress?.phase('downloading', image.bytes);
+  const file = await tools.scratch.write(`image-${head.nonce}`);
+  try {
+    const hash = createHash('sha256');
+    let receivedBytes = 0;
+    for (const part of manifest.parts) {
+      throwIfInterrupted(watch.signal, 'the download');
+      const plain = await readPart(tools, part);
+      hash.update(plain);
+      await file.append(plain);
+      receivedBytes += part.storedBytes;
+      watch.progress?.advance(plain.length);
+    }
+    await file.finish();
+    if (hash.digest('hex') !== image.sha256) throw damaged(head, 'the image has another checksum than its manifest says');
+    watch.progress?.phase('checking', null);
+    const facts = await tools.source.checkImage(file.path, watch);
+    if (facts.digest !== head.content.digest) throw damaged(head, 'the image holds other rows than its manifest says');
+    return { image: file.path, manifest, receivedBytes };
+  } catch (error) {
+    await file.abandon();
+    const corrupt = isFault(error, 'source-corrupt') || isFault(error, 'source-not-database');
+    throw corrupt ? fail('object-damaged', { key: head.manifest.key, finding: 'its image is no sound database' }, error) : error;
+  }
+}
+
+/** One part, unpacked and checked. */
+export async function readPart(tools: Pick<Machine, 'remote' | 'seal'>, part: Manifest['parts'][number]): Promise<Uint8Array> {
+  const packed = await readExact(tools, part.key, part.storedSha256, objectBytesMax);
+  const plain = await unpackPart(part.key, packed, part.plainBytes);
+  if (sha256Of(plain) !== part.plainSha256) throw fail('object-damaged', { key: part.key, finding: 'its plain bytes differ' });
+  return plain;
+}
+
+function damaged(head: Head, finding: string): Error {
+  return fail('object-damaged', { key: head.manifest.key, finding });
+}

@@ -1,0 +1,65 @@
+import { manifestKey, partKey } from '../../model/bucket-keys.ts';
+import { fail } from '../../model/errors.ts';
+import { partBytes } from '../../model/limits.ts';
+import { encodeManifest, type Manifest, type ManifestPart } from '../../model/manifest.ts';
+import type { Sha256 } from '../../model/ids.ts';
+import type { HeldLease } from '../lock/lease.ts';
+import { throwIfInterrupted } from '../interruption.ts';
+import type { Machine, Watch } from '../machine.ts';
+import { sha256Of, storeNew } from '../vault.ts';
+import { packPart } from './parts.ts';
+
+type UploadTools = Pick<Machine, 'remote' | 'seal' | 'scratch' | 'state'>;
+
+export interface Uploaded {
+  readonly parts: readonly ManifestPart[];
+  /** Stored bytes that had to be sent; parts that the bucket had already cost nothing. */
+  readonly sentBytes: number;
+  readonly sentParts: number;
+}
+
+/**
+ * Stores an image in parts. A part whose bytes an earlier snapshot of this device stored is referred to, after a look
+ * that it is still there. One part is in memory at a time.
+ */
+export async function uploadParts(tools: UploadTools, snapshot: string, image: string, lease: HeldLease, watch: Watch): Promise<Uploaded> {
+  const parts: ManifestPart[] = [];
+  let sentBytes = 0;
+  let sentParts = 0;
+  for await (const plain of tools.scratch.blocks(image, partBytes)) {
+    throwIfInterrupted(watch.signal, 'the upload');
+    await lease.keep();
+    const plainSha256 = sha256Of(plain);
+    const known = await stillStored(tools, plainSha256);
+    const part = known ?? (await storePart(tools, partKey(snapshot, parts.length), plain, plainSha256));
+    if (!known) {
+      sentBytes += part.storedBytes;
+      sentParts += 1;
+    }
+    parts.push(part);
+    watch.progress?.advance(plain.length);
+  }
+  return { parts, sentBytes, sentParts };
+}
+
+/** Stores the manifest: last, so that a reader never finds a name whose bytes are absent. Returns its checksum. */
+export async function storeManifest(tools: UploadTools, snapshot: string, manifest: Manifest): Promise<{ key: string; storedSha256: Sha256; bytes: number }> {
+  const key = manifestKey(snapshot);
+  const stored = await storeNew(tools, key, new TextEncoder().encode(encodeManifest(manifest)), 'json');
+  if (stored.result === 'refused') throw fail('object-damaged', { key, finding: 'somebody else wrote it' });
+  return { key, storedSha256: stored.sha256, bytes: stored.bytes };
+}
+
+async function stillStored(tools: UploadTools, plainSha256: Sha256): Promise<ManifestPart | null> {
+  const known = tools.state.storedPart(plainSha256);
+  if (known === null) return null;
+  const there = await tools.remote.head(known.key);
+  return there?.bytes === known.storedBytes ? known : null;
+}
+
+async function storePart(tools: UploadTools, key: string, plain: Uint8Array, plainSha256: Sha256): Promise<ManifestPart> {
+  const stored = await storeNew(tools, key, await packPart(plain), 'zstd');
+  // The name holds a nonce of ours: whoever wrote it is not a device of this project.
+  if (stored.result === 'refused') throw fail('object-damaged', { key, finding: 'somebody else wrote it' });
+  return { key, plainBytes: plain.length, plainSha256, storedBytes: stored.bytes, storedSha256: stored.sha256 };
+}
