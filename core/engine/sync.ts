@@ -29,6 +29,7 @@ export async function sync(machine: Machine, request: SyncRequest, watch: Watch)
   const startedAtMs = machine.clock.monotonicMs();
   if (!request.dryRun) await recover(machine);
   const done = request.dryRun ? await planOnly(machine, request, watch) : await attempt(machine, request, watch, 1);
+  if (!request.dryRun) machine.state.setNote('last-sync', `${machine.clock.now()} ${done.decision.kind}`);
   return {
     ...done,
     dryRun: request.dryRun,
