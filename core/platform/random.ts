@@ -1,0 +1,7 @@
+import { randomBytes } from 'node:crypto';
+import type { Random } from '../ports/random.ts';
+
+/** The system's source of randomness. */
+export const systemRandom: Random = {
+  hex: (bytes) => randomBytes(bytes).toString('hex'),
+};

@@ -1,0 +1,109 @@
+import { statSync } from 'node:fs';
+import { basename, dirname, extname } from 'node:path';
+import type { Options } from 'conf';
+import type { z } from 'zod';
+import { fail, isFault } from '../model/errors.ts';
+import { settingsDefault, settingsFileSchema, type SettingsFile } from '../model/settings.ts';
+import type { SettingsStore } from '../ports/settings-store.ts';
+import { syncFolder } from './atomic-file.ts';
+import { Conf } from './conf-library.ts';
+import { codeOf, fileFault } from './file-fault.ts';
+
+/** What we use of conf, and of electron-store, which is a conf. */
+export interface ConfLike {
+  store: Record<string, unknown>;
+}
+export type ConfOptions = Options<Record<string, unknown>> & { readonly name: string };
+
+/** More is not a settings file of ours. */
+const fileBytesMax = 1024 * 1024;
+
+/** Settings in a JSON file through `conf`: for every host without Electron. */
+export function fileSettings(path: string): SettingsStore {
+  return settingsOver(path, (options) => new Conf(options));
+}
+
+/**
+ * Settings in a JSON file (0600) through a library of conf's kind: `open` makes one with these options. What the file
+ * holds is judged by our own schema: conf alone takes a list or a word for an empty file, and then writes over it. A
+ * missing file reads as the defaults. Faults: `settings-unreadable` (also on writing: a file that a person broke by
+ * hand is not written over), `disk-full`.
+ */
+export function settingsOver(path: string, open: (options: ConfOptions) => ConfLike): SettingsStore {
+  const connect = () => translated(path, () => open(optionsFor(path)));
+  return {
+    where: path,
+    read() {
+      if (!isThere(path)) return { format: 1, settings: settingsDefault };
+      const { store } = connect();
+      return translated(path, () => parseSettings(path, { ...store }));
+    },
+    write(file) {
+      // Opening reads the old file, and so refuses to go on when it is broken.
+      const library = connect();
+      translated(path, () => {
+        library.store = { ...parseSettings(path, file) };
+        syncFolder(dirname(path));
+      });
+    },
+  };
+}
+
+function optionsFor(path: string): ConfOptions {
+  const extension = extname(path);
+  const name = basename(path, extension);
+  return {
+    cwd: dirname(path),
+    // electron-store's word and conf's word for the same.
+    name,
+    configName: name,
+    fileExtension: extension.slice(1),
+    configFileMode: 0o600,
+    accessPropertiesByDotNotation: false,
+    clearInvalidConfig: false,
+    deserialize: (text) => ({ ...parseText(path, text) }),
+    serialize: (value) => `${JSON.stringify(value, null, 2)}\n`,
+  };
+}
+
+function parseText(path: string, text: string): SettingsFile {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw fail('settings-unreadable', { path, finding: text.trim() === '' ? 'it is empty' : 'it is not JSON' }, cause);
+  }
+  return parseSettings(path, json);
+}
+
+function parseSettings(path: string, value: unknown): SettingsFile {
+  const parsed = settingsFileSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw fail('settings-unreadable', { path, finding: findingOf(parsed.error) });
+}
+
+function findingOf(error: z.ZodError): string {
+  const [issue] = error.issues;
+  if (issue === undefined) return 'its form is wrong';
+  return issue.path.length === 0 ? issue.message : `${issue.path.join('.')}: ${issue.message}`;
+}
+
+function isThere(path: string): boolean {
+  return translated(path, () => {
+    const facts = statSync(path, { throwIfNoEntry: false });
+    if (facts === undefined) return false;
+    if (!facts.isFile()) throw fail('settings-unreadable', { path, finding: 'it is not a file' });
+    if (facts.size > fileBytesMax) throw fail('settings-unreadable', { path, finding: `it has ${facts.size} bytes` });
+    return true;
+  });
+}
+
+function translated<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const fault = fileFault(error, path, 0);
+    if (isFault(fault) || codeOf(fault) === null) throw fault;
+    throw fail('settings-unreadable', { path, finding: `the system says ${codeOf(fault) ?? ''}` }, fault);
+  }
+}
