@@ -61,7 +61,13 @@ export function addDemoSession(path: string, options: Omit<DemoOptions, 'session
   return writing(path, (db) => addSession(db, draw, draw.pick(demoProjects), options.machine, options.startEpochMs));
 }
 
-function addSession(db: Database.Database, draw: Draw, project: DemoProject, machine: string, startEpochMs: number): DemoSession {
+function addSession(
+  db: Database.Database,
+  draw: Draw,
+  project: DemoProject,
+  machine: string,
+  startEpochMs: number,
+): DemoSession {
   const rows = demoRows(db, {
     contentSessionId: draw.uuid(),
     memorySessionId: draw.uuid(),

@@ -9,9 +9,12 @@ const greenhouse: DemoProject = {
       area: 'soil probe calibration',
       file: 'firmware/probe.py',
       test: 'tests/test_probe.py',
-      symptom: 'Bed {2-9} reports {101-140} percent moisture after every cold night, and the valve stays shut for {3-9} hours.',
-      cause: 'The dry reference was taken once at {18-24} degrees; the probe drifts by {2-5} counts per degree and nothing corrects it.',
-      remedy: 'Readings are now corrected with the board temperature before they are scaled, and values outside 0 to 100 are refused with the raw count in the message.',
+      symptom:
+        'Bed {2-9} reports {101-140} percent moisture after every cold night, and the valve stays shut for {3-9} hours.',
+      cause:
+        'The dry reference was taken once at {18-24} degrees; the probe drifts by {2-5} counts per degree and nothing corrects it.',
+      remedy:
+        'Readings are now corrected with the board temperature before they are scaled, and values outside 0 to 100 are refused with the raw count in the message.',
       lesson: 'A sensor value without its temperature is half a measurement; store both.',
       next: 'Ask for a new dry reference when the correction exceeds {8-15} counts.',
     },
@@ -98,7 +101,8 @@ const invoiceDesk: DemoProject = {
       test: 'src/webhooks/deliver.test.ts',
       symptom: 'One customer received the same payment notice {5-14} times within {2-6} minutes.',
       cause: 'A reply that took longer than {5-10} s counted as a failure although the other side had stored it.',
-      remedy: 'Each notice has an id in its header, retries wait longer each time, and an unknown outcome is asked about before it is repeated.',
+      remedy:
+        'Each notice has an id in its header, retries wait longer each time, and an unknown outcome is asked about before it is repeated.',
       lesson: 'No answer is not a no: a lost reply needs its own name in the code.',
       next: 'Show unknown deliveries on the admin page.',
     },
@@ -195,7 +199,8 @@ const trailMaps: DemoProject = {
       test: 'internal/download/region_test.go',
       symptom: 'A broken connection at {80-97} percent starts the region from zero.',
       cause: 'The part file was named after the process and never found again.',
-      remedy: 'The part file is named after the content; ranges are asked for from its length, and the sum is checked at the end.',
+      remedy:
+        'The part file is named after the content; ranges are asked for from its length, and the sum is checked at the end.',
       lesson: 'A retry that starts over is not a retry on a mountain.',
       next: 'Say how much is left in minutes, not only in percent.',
     },

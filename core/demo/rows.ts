@@ -1,8 +1,8 @@
 /** Writes one told session as rows of a claude-mem database: session, prompts, observations, summary. */
-import { createHash } from 'node:crypto';
 import type Database from 'better-sqlite3';
+import { contentHash } from '../sources/claude-mem/content-hash.ts';
 import type { Draw } from './seeded.ts';
-import type { Story, StoryObservation } from './story.ts';
+import type { Story, StoryObservation } from './story-form.ts';
 
 export interface DemoSessionInput {
   readonly contentSessionId: string;
@@ -24,14 +24,6 @@ export interface DemoSessionRows {
 /** The model that claude-mem names in the rows it makes. */
 const model = 'claude-haiku-4-5';
 
-/** claude-mem's own: first 16 hex digits of sha256 over memory session, title and narrative, parted by NUL. */
-export function contentHash(memorySessionId: string, title: string | null, narrative: string | null): string {
-  return createHash('sha256')
-    .update([memorySessionId, title ?? '', narrative ?? ''].join('\0'))
-    .digest('hex')
-    .slice(0, 16);
-}
-
 /** Inserts the rows in the order of their times; full text follows by claude-mem's triggers. */
 export function demoRows(db: Database.Database, input: DemoSessionInput): DemoSessionRows {
   const { draw, story } = input;
@@ -47,8 +39,11 @@ export function demoRows(db: Database.Database, input: DemoSessionInput): DemoSe
   }
   insertSummary(db, input, later(20, 90));
   const endEpochMs = later(5, 60);
-  db.prepare(`UPDATE sdk_sessions SET status = 'completed', completed_at = ?, completed_at_epoch = ? WHERE id = ?`)
-    .run(iso(endEpochMs), endEpochMs, sessionDbId);
+  db.prepare(`UPDATE sdk_sessions SET status = 'completed', completed_at = ?, completed_at_epoch = ? WHERE id = ?`).run(
+    iso(endEpochMs),
+    endEpochMs,
+    sessionDbId,
+  );
   return {
     contentSessionId: input.contentSessionId,
     memorySessionId: input.memorySessionId,
@@ -64,26 +59,59 @@ function insertSession(db: Database.Database, input: DemoSessionInput): number {
       `INSERT INTO sdk_sessions (content_session_id, memory_session_id, project, user_prompt, started_at, started_at_epoch)
        VALUES (?, ?, ?, ?, ?, ?)`,
     )
-    .run(input.contentSessionId, input.memorySessionId, input.project, input.story.prompts[0], iso(input.startEpochMs), input.startEpochMs);
+    .run(
+      input.contentSessionId,
+      input.memorySessionId,
+      input.project,
+      input.story.prompts[0],
+      iso(input.startEpochMs),
+      input.startEpochMs,
+    );
   return Number(lastInsertRowid);
 }
 
-function insertPrompt(db: Database.Database, input: DemoSessionInput, sessionDbId: number, number: number, text: string, atMs: number): void {
+function insertPrompt(
+  db: Database.Database,
+  input: DemoSessionInput,
+  sessionDbId: number,
+  number: number,
+  text: string,
+  atMs: number,
+): void {
   db.prepare(
     `INSERT INTO user_prompts (session_db_id, content_session_id, prompt_number, prompt_text, created_at, created_at_epoch)
      VALUES (?, ?, ?, ?, ?, ?)`,
   ).run(sessionDbId, input.contentSessionId, number, text, iso(atMs), atMs);
 }
 
-function insertObservation(db: Database.Database, input: DemoSessionInput, prompt: number, told: StoryObservation, atMs: number): void {
+function insertObservation(
+  db: Database.Database,
+  input: DemoSessionInput,
+  prompt: number,
+  told: StoryObservation,
+  atMs: number,
+): void {
   db.prepare(
     `INSERT INTO observations (memory_session_id, project, type, title, subtitle, narrative, facts, concepts, files_read,
        files_modified, prompt_number, created_at, created_at_epoch, discovery_tokens, content_hash, generated_by_model)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
-    input.memorySessionId, input.project, told.type, told.title, told.subtitle, told.narrative,
-    JSON.stringify(told.facts), JSON.stringify(told.concepts), JSON.stringify(told.read), JSON.stringify(told.modified),
-    prompt, iso(atMs), atMs, input.draw.int(900, 12_000), contentHash(input.memorySessionId, told.title, told.narrative), model,
+    input.memorySessionId,
+    input.project,
+    told.type,
+    told.title,
+    told.subtitle,
+    told.narrative,
+    JSON.stringify(told.facts),
+    JSON.stringify(told.concepts),
+    JSON.stringify(told.read),
+    JSON.stringify(told.modified),
+    prompt,
+    iso(atMs),
+    atMs,
+    input.draw.int(900, 12_000),
+    contentHash(input.memorySessionId, told.title, told.narrative),
+    model,
   );
 }
 
@@ -96,8 +124,19 @@ function insertSummary(db: Database.Database, input: DemoSessionInput, atMs: num
        files_read, files_edited, prompt_number, created_at, created_at_epoch, discovery_tokens)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
-    input.memorySessionId, input.project, summary.request, summary.investigated, summary.learned, summary.completed,
-    summary.nextSteps, JSON.stringify(read), JSON.stringify(edited), prompts.length, iso(atMs), atMs, input.draw.int(900, 6_000),
+    input.memorySessionId,
+    input.project,
+    summary.request,
+    summary.investigated,
+    summary.learned,
+    summary.completed,
+    summary.nextSteps,
+    JSON.stringify(read),
+    JSON.stringify(edited),
+    prompts.length,
+    iso(atMs),
+    atMs,
+    input.draw.int(900, 6_000),
   );
 }
 

@@ -1,5 +1,5 @@
 /** Five ways to tell a working session, in English. */
-import type { Story } from './story.ts';
+import type { Story } from './story-form.ts';
 
 const repair: Story = {
   prompts: [
@@ -11,7 +11,8 @@ const repair: Story = {
       type: 'discovery',
       title: 'Reproduced the trouble with $area',
       subtitle: 'A {3-9}-line test shows it every time',
-      narrative: '$symptom It happens in {2-9} of {10-12} runs with the data of last week. The log around commit {commit} says nothing, so the state was printed at line {20-380} of $file.',
+      narrative:
+        '$symptom It happens in {2-9} of {10-12} runs with the data of last week. The log around commit {commit} says nothing, so the state was printed at line {20-380} of $file.',
       facts: ['$symptom', 'It was already there at commit {commit}'],
       concepts: ['how-it-works', 'gotcha'],
       read: ['$file', '$test'],
@@ -21,7 +22,8 @@ const repair: Story = {
       type: 'discovery',
       title: 'Cause found in $file: $area',
       subtitle: 'Not where the message pointed',
-      narrative: '$cause The message pointed {2-5} calls further down, which cost {20-70} minutes. A second look at line {20-380} showed the assumption that no longer holds.',
+      narrative:
+        '$cause The message pointed {2-5} calls further down, which cost {20-70} minutes. A second look at line {20-380} showed the assumption that no longer holds.',
       facts: ['$cause'],
       concepts: ['problem-solution', 'why-it-exists'],
       read: ['$file'],
@@ -31,7 +33,8 @@ const repair: Story = {
       type: 'bugfix',
       title: 'Fixed $area',
       subtitle: '{8-60} lines changed, {1-4} removed',
-      narrative: '$remedy The change is in commit {commit}; nothing outside $file had to know. All {40-320} tests pass in {2-19} s.',
+      narrative:
+        '$remedy The change is in commit {commit}; nothing outside $file had to know. All {40-320} tests pass in {2-19} s.',
       facts: ['$remedy', 'The old behaviour is covered by a test that fails without the change'],
       concepts: ['problem-solution', 'what-changed'],
       read: ['$file'],
@@ -41,7 +44,8 @@ const repair: Story = {
       type: 'change',
       title: 'A test that fails without the fix: $area',
       subtitle: '{2-7} cases, {1-3} of them from real data',
-      narrative: 'The cases were taken from the report and from the edges: empty, one, many, and the value that caused the trouble. Without the fix {1-4} of them fail with a message that names the value.',
+      narrative:
+        'The cases were taken from the report and from the edges: empty, one, many, and the value that caused the trouble. Without the fix {1-4} of them fail with a message that names the value.',
       facts: ['$test has {2-7} new cases', '$lesson'],
       concepts: ['pattern'],
       read: ['$file'],
@@ -64,7 +68,8 @@ const guard: Story = {
       type: 'discovery',
       title: 'Coverage of $area: {40-71} percent',
       subtitle: 'The branch that broke last time is not in it',
-      narrative: '$test exercises the ordinary path {4-12} times and the failure path never. $cause That is exactly the branch without a test.',
+      narrative:
+        '$test exercises the ordinary path {4-12} times and the failure path never. $cause That is exactly the branch without a test.',
       facts: ['{3-9} branches of $file are never taken in tests'],
       concepts: ['how-it-works'],
       read: ['$file', '$test'],
@@ -74,7 +79,8 @@ const guard: Story = {
       type: 'feature',
       title: 'Property tests for $area',
       subtitle: '{200-900} generated cases in {1-6} s',
-      narrative: 'Cases are generated from a seed that is printed when one fails. Two properties hold for all of them: the result does not depend on order, and doing it twice changes nothing. One generated case found a bug that no person would have written down.',
+      narrative:
+        'Cases are generated from a seed that is printed when one fails. Two properties hold for all of them: the result does not depend on order, and doing it twice changes nothing. One generated case found a bug that no person would have written down.',
       facts: ['Seed {10000-99999} is kept as a fixed case', '$lesson'],
       concepts: ['pattern', 'trade-off'],
       read: ['$file'],
@@ -84,7 +90,8 @@ const guard: Story = {
       type: 'bugfix',
       title: 'Empty input in $area',
       subtitle: 'Found by the generated cases',
-      narrative: 'With an empty list line {20-380} divided by the length. It now gives an empty result, and the caller says so to the person. $remedy',
+      narrative:
+        'With an empty list line {20-380} divided by the length. It now gives an empty result, and the caller says so to the person. $remedy',
       facts: ['An empty input is an ordinary input'],
       concepts: ['gotcha', 'problem-solution'],
       read: [],
@@ -101,13 +108,17 @@ const guard: Story = {
 };
 
 const measure: Story = {
-  prompts: ['Is $area fast enough on the small machine? Measure, do not guess.', 'Keep the numbers where the next person finds them.'],
+  prompts: [
+    'Is $area fast enough on the small machine? Measure, do not guess.',
+    'Keep the numbers where the next person finds them.',
+  ],
   observations: [
     {
       type: 'discovery',
       title: 'Measured $area: {300-900} ms, of which {180-290} ms wait',
       subtitle: 'Median of {20-60} runs on a board with 1 GB',
-      narrative: 'Half of the time is spent waiting for the disk at line {20-380} of $file. The slowest run took {1200-2600} ms. On the laptop the same run takes {30-90} ms, so nobody had noticed.',
+      narrative:
+        'Half of the time is spent waiting for the disk at line {20-380} of $file. The slowest run took {1200-2600} ms. On the laptop the same run takes {30-90} ms, so nobody had noticed.',
       facts: ['Median {300-900} ms, slowest {1200-2600} ms', 'Peak memory {40-140} MB'],
       concepts: ['how-it-works', 'gotcha'],
       read: ['$file'],
@@ -127,7 +138,8 @@ const measure: Story = {
       type: 'decision',
       title: 'The bound of $area is written into the code',
       subtitle: 'A named constant with its reason',
-      narrative: 'A number without a reason gets changed by the next person in a hurry. The constant says what was measured, where, and what breaks beyond it. $lesson',
+      narrative:
+        'A number without a reason gets changed by the next person in a hurry. The constant says what was measured, where, and what breaks beyond it. $lesson',
       facts: ['The benchmark runs on demand, not in every test run'],
       concepts: ['why-it-exists', 'pattern'],
       read: ['$file'],
@@ -150,7 +162,8 @@ const tidy: Story = {
       type: 'decision',
       title: 'How to split $file',
       subtitle: 'By what changes together, not by layer',
-      narrative: 'The history shows that {2-4} groups of functions change together. Each becomes a file with a noun as its name. $lesson',
+      narrative:
+        'The history shows that {2-4} groups of functions change together. Each becomes a file with a noun as its name. $lesson',
       facts: ['{3-6} files instead of one', 'No public name changes'],
       concepts: ['trade-off', 'pattern'],
       read: ['$file'],
@@ -160,7 +173,8 @@ const tidy: Story = {
       type: 'refactor',
       title: 'Split $file in {3-6} steps',
       subtitle: 'Every step passes all tests',
-      narrative: 'Each step moves one group and nothing else, so that a person can read it in a minute. {2-5} functions turned out to be unused and were removed in a commit of their own, {commit}.',
+      narrative:
+        'Each step moves one group and nothing else, so that a person can read it in a minute. {2-5} functions turned out to be unused and were removed in a commit of their own, {commit}.',
       facts: ['The longest file has {90-220} lines now', 'Test time did not change'],
       concepts: ['what-changed'],
       read: ['$test'],
@@ -187,13 +201,17 @@ const tidy: Story = {
 };
 
 const review: Story = {
-  prompts: ['Read the change to $area as a stranger would. What would you ask?', 'Answer your own questions in the code.'],
+  prompts: [
+    'Read the change to $area as a stranger would. What would you ask?',
+    'Answer your own questions in the code.',
+  ],
   observations: [
     {
       type: 'discovery',
       title: 'Questions a stranger asks about $area',
       subtitle: '{4-9} questions, {1-3} without an answer in the code',
-      narrative: 'Why is the order fixed? What happens when it is stopped half way? Who calls it at night? The last one had no answer anywhere: $cause',
+      narrative:
+        'Why is the order fixed? What happens when it is stopped half way? Who calls it at night? The last one had no answer anywhere: $cause',
       facts: ['$symptom'],
       concepts: ['how-it-works', 'why-it-exists'],
       read: ['$file', '$test'],
@@ -203,7 +221,8 @@ const review: Story = {
       type: 'change',
       title: 'Names in $area say their units',
       subtitle: 'timeout became timeoutMs, size became sizeBytes',
-      narrative: 'Two callers had passed seconds where milliseconds were wanted; both waited a thousand times too short and nobody noticed because the retry hid it. {4-13} names changed.',
+      narrative:
+        'Two callers had passed seconds where milliseconds were wanted; both waited a thousand times too short and nobody noticed because the retry hid it. {4-13} names changed.',
       facts: ['{1-3} wrong units found on the way'],
       concepts: ['gotcha', 'what-changed'],
       read: [],
@@ -213,7 +232,8 @@ const review: Story = {
       type: 'bugfix',
       title: '$area survives being stopped half way',
       subtitle: 'A half-written state is recognised at the next start',
-      narrative: '$remedy A test stops the work after each of {5-12} steps and starts again; the result is the same every time.',
+      narrative:
+        '$remedy A test stops the work after each of {5-12} steps and starts again; the result is the same every time.',
       facts: ['$lesson', 'Stopped after {5-12} different steps in the test'],
       concepts: ['problem-solution', 'pattern'],
       read: ['$file'],

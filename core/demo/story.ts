@@ -2,33 +2,8 @@
 import { englishStories } from './stories-english.ts';
 import { ukrainianStories } from './stories-ukrainian.ts';
 import type { Draw } from './seeded.ts';
+import type { Story } from './story-form.ts';
 import type { DemoProject, Topic } from './topic.ts';
-
-export interface StoryObservation {
-  readonly type: 'bugfix' | 'feature' | 'refactor' | 'change' | 'discovery' | 'decision';
-  readonly title: string;
-  readonly subtitle: string;
-  readonly narrative: string;
-  readonly facts: readonly string[];
-  readonly concepts: readonly string[];
-  readonly read: readonly string[];
-  readonly modified: readonly string[];
-}
-
-export interface StorySummary {
-  readonly request: string;
-  readonly investigated: string;
-  readonly learned: string;
-  readonly completed: string;
-  readonly nextSteps: string;
-}
-
-/** Templates may name `$area $file $test $symptom $cause $remedy $lesson $next` and the ranges of topic.ts. */
-export interface Story {
-  readonly prompts: readonly string[];
-  readonly observations: readonly StoryObservation[];
-  readonly summary: StorySummary;
-}
 
 /** Picks a topic and a way to tell it, and fills in everything. Files lie under `workFolder`. */
 export function tellStory(draw: Draw, project: DemoProject, workFolder: string): Story {
@@ -36,7 +11,8 @@ export function tellStory(draw: Draw, project: DemoProject, workFolder: string):
   const template = draw.pick(stories);
   const topic = drawTopic(draw, draw.pick(project.topics));
   const say = (text: string) => drawRanges(draw, nameTopic(text, topic));
-  const files = (names: readonly string[]) => names.map((name) => `${workFolder}/${project.name}/${nameTopic(name, topic)}`);
+  const files = (names: readonly string[]) =>
+    names.map((name) => `${workFolder}/${project.name}/${nameTopic(name, topic)}`);
   return {
     prompts: template.prompts.map(say),
     observations: template.observations.map((made) => ({
@@ -61,12 +37,23 @@ export function tellStory(draw: Draw, project: DemoProject, workFolder: string):
 
 /** Numbers of a topic are drawn once, so that one session does not contradict itself. */
 function drawTopic(draw: Draw, topic: Topic): Topic {
-  const drawn = Object.entries(topic).map(([name, text]: [string, string]) => [name, drawRanges(draw, text)]);
-  return Object.fromEntries(drawn) as unknown as Topic;
+  const say = (text: string) => drawRanges(draw, text);
+  return {
+    area: topic.area,
+    file: topic.file,
+    test: topic.test,
+    symptom: say(topic.symptom),
+    cause: say(topic.cause),
+    remedy: say(topic.remedy),
+    lesson: say(topic.lesson),
+    next: say(topic.next),
+  };
 }
 
 function nameTopic(text: string, topic: Topic): string {
-  return text.replace(/\$([a-z]+)/g, (whole, name: string) => (Object.hasOwn(topic, name) ? topic[name as keyof Topic] : whole));
+  return text.replace(/\$([a-z]+)/g, (whole, name: string) =>
+    Object.hasOwn(topic, name) ? topic[name as keyof Topic] : whole,
+  );
 }
 
 function drawRanges(draw: Draw, text: string): string {

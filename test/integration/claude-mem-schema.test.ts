@@ -44,7 +44,11 @@ test('the real worker takes our demonstration database for its own, changes noth
   const after = await rowsOf(path, 'all');
   for (const table of syncedTables) {
     const kept = new Set(after[table]);
-    assert.deepEqual(before.rows[table].filter((row) => !kept.has(row)), [], `${table}: rows that the worker changed or lost`);
+    assert.deepEqual(
+      before.rows[table].filter((row) => !kept.has(row)),
+      [],
+      `${table}: rows that the worker changed or lost`,
+    );
   }
   assert.equal(after.observations.length, before.rows.observations.length + 1);
   assert.equal(after.sdk_sessions.length, 201);

@@ -55,13 +55,18 @@ export function installedBun(): string | undefined {
 export function findBun(folder: string): string | undefined {
   const vendor = join(folder, 'node_modules', '@oven');
   if (!existsSync(vendor)) return undefined;
-  const binaries = readdirSync(vendor).flatMap((build) => ['bun', 'bun.exe'].map((name) => join(vendor, build, 'bin', name)));
+  const binaries = readdirSync(vendor).flatMap((build) =>
+    ['bun', 'bun.exe'].map((name) => join(vendor, build, 'bin', name)),
+  );
   return binaries.find((binary) => existsSync(binary) && runs(binary));
 }
 
 function runs(binary: string): boolean {
   try {
-    return execFileSync(binary, ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim() === bunVersion;
+    return (
+      execFileSync(binary, ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim() ===
+      bunVersion
+    );
   } catch {
     return false;
   }

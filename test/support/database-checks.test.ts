@@ -23,7 +23,13 @@ test('the checks call a real database healthy, count its rows, and change nothin
   assert.deepEqual(await databaseFindings(path), []);
   const counts = await tableCounts(path);
   assert.deepEqual(
-    [counts['sdk_sessions'], counts['observations'], counts['session_summaries'], counts['user_prompts'], counts['tool_uses']],
+    [
+      counts['sdk_sessions'],
+      counts['observations'],
+      counts['session_summaries'],
+      counts['user_prompts'],
+      counts['tool_uses'],
+    ],
     [10, 200, 40, 40, 0],
   );
   assert.equal(counts['schema_versions'], 37);
@@ -70,7 +76,9 @@ test('rows that are only in the -wal count, of a live database as of a left-over
 
 test('comparing rows ignores local numbers and names what differs', async (t) => {
   const [one, other] = [await fixtureCopy(t), await fixtureCopy(t)];
-  withDatabase(other, (db) => db.exec('UPDATE sdk_sessions SET worker_port = 1; UPDATE observations SET relevance_count = 5'));
+  withDatabase(other, (db) =>
+    db.exec('UPDATE sdk_sessions SET worker_port = 1; UPDATE observations SET relevance_count = 5'),
+  );
   await assertSameRows(one, other);
   await assert.rejects(assertSameRows(one, other, 'all'), /sdk_sessions/);
   withDatabase(other, (db) => db.exec(`UPDATE observations SET title = 'another' WHERE id = 7`));

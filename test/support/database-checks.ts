@@ -45,7 +45,10 @@ function integrityFindings(db: Database.Database): string[] {
 
 function foreignKeyFindings(db: Database.Database): string[] {
   try {
-    return db.prepare('PRAGMA foreign_key_check').all().map((row) => `foreign key: ${JSON.stringify(row)}`);
+    return db
+      .prepare('PRAGMA foreign_key_check')
+      .all()
+      .map((row) => `foreign key: ${JSON.stringify(row)}`);
   } catch (error) {
     return [`foreign key: ${message(error)}`];
   }
@@ -64,7 +67,9 @@ function fullTextFindings(db: Database.Database, table: string): string[] {
 
 function ordinaryTables(db: Database.Database): string[] {
   return db
-    .prepare(`SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name`)
+    .prepare(
+      `SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name`,
+    )
     .pluck()
     .all()
     .map(String);

@@ -9,8 +9,16 @@ export type DatabaseRows = Record<SyncedTable, string[]>;
 
 /** Columns that mean something on one machine only: numbering, use counters, marks of claude-mem's cloud sync. */
 const localColumns: ReadonlySet<string> = new Set([
-  'id', 'session_db_id', 'observation_id', 'worker_port', 'prompt_counter', 'relevance_count',
-  'synced_at', 'origin_device_id', 'origin_local_id', 'sync_rev',
+  'id',
+  'session_db_id',
+  'observation_id',
+  'worker_port',
+  'prompt_counter',
+  'relevance_count',
+  'synced_at',
+  'origin_device_id',
+  'origin_local_id',
+  'sync_rev',
 ]);
 
 /** `'shared'`: without local columns. `'all'`: every column, for images that must be equal with their numbering. */
@@ -31,7 +39,11 @@ export async function rowsOf(path: string, columns: RowColumns = 'shared'): Prom
 }
 
 /** Fails with the first differing rows of each table when the two databases do not hold the same. */
-export async function assertSameRows(actualPath: string, expectedPath: string, columns: RowColumns = 'shared'): Promise<void> {
+export async function assertSameRows(
+  actualPath: string,
+  expectedPath: string,
+  columns: RowColumns = 'shared',
+): Promise<void> {
   const [actual, expected] = [await rowsOf(actualPath, columns), await rowsOf(expectedPath, columns)];
   for (const table of syncedTables) {
     const missing = without(expected[table], actual[table]);
@@ -54,7 +66,10 @@ function canonicalRows(db: Database.Database, table: SyncedTable, columns: RowCo
   // An older schema has no such table; no columns is no rows.
   if (names.length === 0) return [];
   const statement = db.prepare(`SELECT ${names.map((name) => `"${name}"`).join(', ')} FROM "${table}"`).raw();
-  return statement.all().map((values) => canonicalRow(names, values as unknown[])).sort();
+  return statement
+    .all()
+    .map((values) => canonicalRow(names, values as unknown[]))
+    .sort();
 }
 
 function canonicalRow(names: string[], values: unknown[]): string {

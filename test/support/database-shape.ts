@@ -13,7 +13,9 @@ const settingNames = ['page_size', 'auto_vacuum', 'journal_mode', 'encoding', 'u
 
 export async function databaseShape(path: string): Promise<DatabaseShape> {
   return withPrivateCopy(path, (db) => {
-    const master = db.prepare('SELECT type, name, tbl_name AS owner, sql FROM sqlite_master ORDER BY type, name').all() as {
+    const master = db
+      .prepare('SELECT type, name, tbl_name AS owner, sql FROM sqlite_master ORDER BY type, name')
+      .all() as {
       type: string;
       name: string;
       owner: string;
@@ -21,7 +23,9 @@ export async function databaseShape(path: string): Promise<DatabaseShape> {
     }[];
     return {
       settings: Object.fromEntries(settingNames.map((name) => [name, db.pragma(name, { simple: true })])),
-      objects: Object.fromEntries(master.map((made) => [`${made.type} ${made.name}`, `${made.owner}: ${normalised(made.sql)}`])),
+      objects: Object.fromEntries(
+        master.map((made) => [`${made.type} ${made.name}`, `${made.owner}: ${normalised(made.sql)}`]),
+      ),
       versions: db.prepare(`SELECT id || ':' || version FROM schema_versions ORDER BY id`).pluck().all().map(String),
     };
   });
@@ -29,5 +33,8 @@ export async function databaseShape(path: string): Promise<DatabaseShape> {
 
 /** White space is one blank or, beside a bracket or comma, none. */
 function normalised(sql: string | null): string {
-  return (sql ?? '').replace(/\s+/g, ' ').replace(/ ?([(),]) ?/g, '$1').trim();
+  return (sql ?? '')
+    .replace(/\s+/g, ' ')
+    .replace(/ ?([(),]) ?/g, '$1')
+    .trim();
 }

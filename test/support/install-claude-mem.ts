@@ -6,7 +6,15 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { bunDir, bunVersion, claudeMemDir, claudeMemPackages, completeMark, findBun, runtimePackages } from './claude-mem-package.ts';
+import {
+  bunDir,
+  bunVersion,
+  claudeMemDir,
+  claudeMemPackages,
+  completeMark,
+  findBun,
+  runtimePackages,
+} from './claude-mem-package.ts';
 import type { ClaudeMemVersion } from './claude-mem-package.ts';
 import { toolsCacheDir } from './tools-cache.ts';
 
@@ -43,8 +51,11 @@ function installBun(folder: string): void {
 function installClaudeMem(folder: string, version: ClaudeMemVersion): void {
   npm(folder, ['pack', `claude-mem@${version}`]);
   const archive = `claude-mem-${version}.tgz`;
-  const sha256 = createHash('sha256').update(readFileSync(join(folder, archive))).digest('hex');
-  if (sha256 !== claudeMemPackages[version]) throw new Error(`${archive} is not the file these tests were written for: sha256 ${sha256}`);
+  const sha256 = createHash('sha256')
+    .update(readFileSync(join(folder, archive)))
+    .digest('hex');
+  if (sha256 !== claudeMemPackages[version])
+    throw new Error(`${archive} is not the file these tests were written for: sha256 ${sha256}`);
   execFileSync('tar', ['-xzf', archive], { cwd: folder, stdio: 'inherit' });
   rmSync(join(folder, archive));
   // Beside the package: the worker finds them there, as it finds them beside an installed plugin.

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { zstdCompressSync } from 'node:zlib';
 import Database from 'better-sqlite3';
-import { contentHash } from '../../core/demo/rows.ts';
+import { contentHash } from '../../core/sources/claude-mem/content-hash.ts';
 import { createClaudeMemDatabase } from '../../core/sources/claude-mem/schema.ts';
 import { assertHealthy } from './database-checks.ts';
 import { assertSameRows } from './database-rows.ts';
@@ -29,8 +29,11 @@ test('a database for measuring has the asked size, is healthy and complete, and 
   assert.deepEqual(await databaseShape(path), await databaseShape(join(folder, 'empty.db')));
 
   const db = new Database(path, { readonly: true });
-  const rows = db.prepare('SELECT memory_session_id AS memory, title, narrative, content_hash AS hash, created_at AS at, created_at_epoch AS ms FROM observations').all() as
-    { memory: string; title: string; narrative: string; hash: string; at: string; ms: number }[];
+  const rows = db
+    .prepare(
+      'SELECT memory_session_id AS memory, title, narrative, content_hash AS hash, created_at AS at, created_at_epoch AS ms FROM observations',
+    )
+    .all() as { memory: string; title: string; narrative: string; hash: string; at: string; ms: number }[];
   const word = /\w{4,}/.exec(rows[100]?.narrative ?? '')?.[0] ?? '';
   const found = db.prepare('SELECT count(*) FROM observations_fts WHERE observations_fts MATCH ?').pluck().get(word);
   db.close();

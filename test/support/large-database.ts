@@ -4,7 +4,7 @@
  */
 import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { contentHash } from '../../core/demo/rows.ts';
+import { contentHash } from '../../core/sources/claude-mem/content-hash.ts';
 import { fullTextColumns } from '../../core/sources/claude-mem/schema-13.25.3.ts';
 import { createClaudeMemDatabase, fullTextTriggers } from '../../core/sources/claude-mem/schema.ts';
 import { makeProse } from './prose.ts';
@@ -37,7 +37,9 @@ export function makeLargeDatabase(path: string, targetBytes: number): LargeDatab
     db.pragma('journal_mode = OFF');
     db.pragma('synchronous = OFF');
     db.pragma(`cache_size = -${cacheKiB}`);
-    db.function('content_hash', { deterministic: true }, (memory, title, narrative) => contentHash(String(memory), String(title), String(narrative)));
+    db.function('content_hash', { deterministic: true }, (memory, title, narrative) =>
+      contentHash(String(memory), String(title), String(narrative)),
+    );
     const prose = makeProse();
     db.function('prose', { deterministic: true }, (key, sentences) => prose(Number(key), Number(sentences)));
     db.transaction(() => fill(db, sessions))();
@@ -71,7 +73,8 @@ const epochMs = (perSession: number) =>
   `(${firstEpochMs} + ${session(perSession)} * ${sessionEveryMs} + (i % ${perSession} + 1) * ${Math.floor(sessionEveryMs / (perSession + 2))})`;
 const promptNumber = `((i - 1) % ${observationsPerSession} / ${observationsPerSession / promptsPerSession} + 1)`;
 const project = (number: string) => `'project-' || (${number} % 8)`;
-const file = (number: string) => `'["/home/person/work/src/part-' || (${number} % 97) || '/file-' || (${number} % 211) || '.ts"]'`;
+const file = (number: string) =>
+  `'["/home/person/work/src/part-' || (${number} % 97) || '/file-' || (${number} % 211) || '.ts"]'`;
 
 /** Text of one column: SQLite may compute an expression twice, so the same row and column always give the same prose. */
 const prose = (column: number, sentences: number) => `prose(i * 32 + ${column}, ${sentences})`;

@@ -15,14 +15,18 @@ export function makeProse(): (key: number, count: number) => string {
     return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
   });
   // Notes are full of commits, sizes and times, which no compressor can guess.
-  const sentence = (next: typeof below) => `${sentences[next(sentenceCount)]} (${next(2 ** 28).toString(16)}, ${next(100_000)} ms)`;
+  const sentence = (next: typeof below) =>
+    `${sentences[next(sentenceCount)]} (${next(2 ** 28).toString(16)}, ${next(100_000)} ms)`;
   return (key, count) => {
     const next = numbersBelow(key);
     return Array.from({ length: count }, () => sentence(next)).join(' ');
   };
 }
 
-const syllables = 'an be co da en fi ga ho in jo ka le mi no or pe qua re sa ti un ve wo xy za ble cra dro fle gri plo sta tru'.split(' ');
+const syllables =
+  'an be co da en fi ga ho in jo ka le mi no or pe qua re sa ti un ve wo xy za ble cra dro fle gri plo sta tru'.split(
+    ' ',
+  );
 
 function makeWord(below: (bound: number) => number): string {
   const length = 1 + below(4);

@@ -21,9 +21,16 @@ for (const version of Object.keys(claudeMemPackages) as ClaudeMemVersion[]) {
     const worker = await realClaudeMem(t, { dataDir: join(folder, 'data'), configDir, version });
     if (!worker) return;
     await worker.start();
-    const health = (await (await worker.http('/api/health')).json()) as { version: string; workerPath: string; pid: number };
+    const health = (await (await worker.http('/api/health')).json()) as {
+      version: string;
+      workerPath: string;
+      pid: number;
+    };
     assert.equal(health.version, version);
-    assert.equal(health.workerPath, join(configDir, 'plugins/cache/thedotmack/claude-mem', version, 'scripts/worker-service.cjs'));
+    assert.equal(
+      health.workerPath,
+      join(configDir, 'plugins/cache/thedotmack/claude-mem', version, 'scripts/worker-service.cjs'),
+    );
     assert.deepEqual(worker.pids(), [health.pid]);
     await worker.save('text', 'title', 'project');
     await worker.stop();
@@ -58,7 +65,13 @@ test('plugins are laid out as Claude Code lays them out, the orphaned one with i
   for (const root of [current, orphaned, market]) {
     assert.ok(existsSync(workerScript(root)));
     assert.ok(existsSync(join(root, 'node_modules', 'zod', 'package.json')));
-    assert.equal((JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version, installed.version);
+    assert.equal(
+      (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version,
+      installed.version,
+    );
   }
-  assert.deepEqual([current, orphaned, market].map((root) => existsSync(join(root, '.orphaned_at'))), [false, true, false]);
+  assert.deepEqual(
+    [current, orphaned, market].map((root) => existsSync(join(root, '.orphaned_at'))),
+    [false, true, false],
+  );
 });

@@ -1,13 +1,19 @@
 /** The real claude-mem worker for one test: isolated, on a free loopback port, and gone when the test is over. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestContext } from 'node:test';
-import { type ClaudeMemPackage, type ClaudeMemVersion, claudeMemVersion, installedClaudeMem } from './claude-mem-package.ts';
+import {
+  type ClaudeMemPackage,
+  type ClaudeMemVersion,
+  claudeMemVersion,
+  installedClaudeMem,
+} from './claude-mem-package.ts';
 import { freePort } from './free-port.ts';
 import { layOutPlugin, workerScript } from './plugin-layout.ts';
+import { markerVariable } from './test-environment.ts';
 import { endWorkers, workerPids } from './worker-processes.ts';
 
 export const realClaudeMemMissing = 'needs the real claude-mem: npm run test:tools';
@@ -54,6 +60,7 @@ export interface RealClaudeMem {
 /**
  * Prepares the real worker for this test, or skips the test and gives undefined:
  * `const worker = await realClaudeMem(t, { dataDir }); if (!worker) return;`
+ * What `t.after` was given runs in the order it was given: a folder removed before our stop is removed again after it.
  */
 export async function realClaudeMem(t: TestContext, options: RealClaudeMemOptions): Promise<RealClaudeMem | undefined> {
   const installed = installedClaudeMem(options.version ?? claudeMemVersion);
@@ -67,9 +74,18 @@ export async function realClaudeMem(t: TestContext, options: RealClaudeMemOption
   for (const folder of [options.dataDir, configDir, home]) mkdirSync(folder, { recursive: true });
   const port = await freePort();
   const environment = workerEnvironment(installed, { home, configDir, dataDir: options.dataDir, port });
-  const worker = makeWorker(installed, layOutPlugin(configDir, installed), options.dataDir, configDir, port, environment);
+  const worker = makeWorker(
+    installed,
+    layOutPlugin(configDir, installed),
+    options.dataDir,
+    configDir,
+    port,
+    environment,
+  );
   t.after(async () => {
+    const removed = !existsSync(options.dataDir);
     await worker.stop();
+    if (removed) rmSync(options.dataDir, { recursive: true, force: true });
     rmSync(scratch, { recursive: true, force: true });
   });
   return worker;
@@ -80,6 +96,7 @@ function workerEnvironment(
   installed: ClaudeMemPackage,
   at: { home: string; configDir: string; dataDir: string; port: number },
 ): Record<string, string> {
+  const marker = process.env[markerVariable];
   return {
     PATH: `${dirname(installed.bun)}:/usr/bin:/bin`,
     HOME: at.home,
@@ -92,6 +109,8 @@ function workerEnvironment(
     CLAUDE_MEM_CHROMA_ENABLED: 'false',
     CLAUDE_MEM_TELEMETRY: '0',
     DO_NOT_TRACK: '1',
+    // So that the runner finds a worker that a crashed test left behind.
+    ...(marker === undefined ? {} : { [markerVariable]: marker }),
   };
 }
 
@@ -109,11 +128,22 @@ function makeWorker(
   const ready = () => waitUntilReady(http, () => child?.exitCode ?? null);
 
   return {
-    port, dataDir, configDir, pluginRoot, package: installed, environment, http, ready,
+    port,
+    dataDir,
+    configDir,
+    pluginRoot,
+    package: installed,
+    environment,
+    http,
+    ready,
     pids: () => workerPids(dataDir),
     async start() {
       // A child of ours, so that it is reaped when it ends; the launcher's daemon would be left to process 1.
-      const started = spawn(installed.bun, [workerScript(pluginRoot), '--daemon'], { cwd: dataDir, env: environment, stdio: 'ignore' });
+      const started = spawn(installed.bun, [workerScript(pluginRoot), '--daemon'], {
+        cwd: dataDir,
+        env: environment,
+        stdio: 'ignore',
+      });
       endWithThisProcess(started);
       child = started;
       return ready();
@@ -127,9 +157,14 @@ function makeWorker(
     },
     async save(text, title, project) {
       const body = JSON.stringify({ text, title, project });
-      const answer = await http('/api/memory/save', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+      const answer = await http('/api/memory/save', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+      });
       const said = (await answer.json()) as { success?: boolean; id?: number };
-      if (!answer.ok || said.success !== true || said.id === undefined) throw new Error(`not saved: ${JSON.stringify(said)}`);
+      if (!answer.ok || said.success !== true || said.id === undefined)
+        throw new Error(`not saved: ${JSON.stringify(said)}`);
       return said.id;
     },
   };

@@ -17,12 +17,16 @@ export async function endWorkers(dataDir: string, graceMs: number): Promise<void
   const left = () => processes(dataDir, /(worker-service|mcp-server|server-service)\.cjs/);
   await waitUntil(() => left().length === 0, graceMs);
   for (const pid of left()) signal(pid, 'SIGKILL');
-  if (!(await waitUntil(() => left().length === 0, killMsMax))) throw new Error(`worker processes ${left().join(', ')} do not end`);
+  if (!(await waitUntil(() => left().length === 0, killMsMax)))
+    throw new Error(`worker processes ${left().join(', ')} do not end`);
 }
 
 function processes(dataDir: string, commandLine: RegExp): number[] {
   if (process.platform !== 'linux') return recordedPid(dataDir).filter(isAlive);
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => belongs(pid, dataDir, commandLine));
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => belongs(pid, dataDir, commandLine));
 }
 
 function belongs(pid: number, dataDir: string, commandLine: RegExp): boolean {

@@ -6,8 +6,8 @@
 
 /** The migrations it has run, in its own order (28 really comes after 31): the rows of `schema_versions`. */
 export const schemaVersions: readonly number[] = [
-  4, 5, 6, 7, 8, 9, 10, 11, 16, 17, 20, 21, 22, 23, 24, 26, 27, 29, 30, 31, 28, 32, 33, 34, 35, 39, 41, 42, 44, 45, 46, 47,
-  48, 49, 50, 51, 52,
+  4, 5, 6, 7, 8, 9, 10, 11, 16, 17, 20, 21, 22, 23, 24, 26, 27, 29, 30, 31, 28, 32, 33, 34, 35, 39, 41, 42, 44, 45, 46,
+  47, 48, 49, 50, 51, 52,
 ];
 
 /** Columns indexed by the full-text table `<table>_fts`; triggers keep it equal to its table. */

@@ -5,10 +5,14 @@
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { fail } from '../../model/errors.ts';
-import { cloudSyncedTables, fullTextColumns, indexes, schemaVersions, tables, uniqueIndexes } from './schema-13.25.3.ts';
-
-/** The claude-mem release whose schema this is. */
-export const claudeMemSchemaRelease = '13.25.3';
+import {
+  cloudSyncedTables,
+  fullTextColumns,
+  indexes,
+  schemaVersions,
+  tables,
+  uniqueIndexes,
+} from './schema-13.25.3.ts';
 
 /** SQLite's number for auto_vacuum = INCREMENTAL. */
 const incrementalVacuum = 2;

@@ -34,7 +34,10 @@ test('our empty database has the schema that the installed claude-mem makes toda
   await worker.start();
   await worker.stop();
   createClaudeMemDatabase(join(folder, 'ours.db'));
-  assert.deepEqual(await databaseShape(join(folder, 'ours.db')), await databaseShape(join(folder, 'data', 'claude-mem.db')));
+  assert.deepEqual(
+    await databaseShape(join(folder, 'ours.db')),
+    await databaseShape(join(folder, 'data', 'claude-mem.db')),
+  );
 });
 
 test('a new database is one healthy file', async (t) => {
@@ -47,7 +50,10 @@ test('a new database is one healthy file', async (t) => {
 test('an existing file is refused and not touched', (t) => {
   const path = join(temporaryFolder(t), 'claude-mem.db');
   createClaudeMemDatabase(path, '2020-02-02T00:00:00.000Z');
-  assert.throws(() => createClaudeMemDatabase(path), (error) => isFault(error, 'file-exists'));
+  assert.throws(
+    () => createClaudeMemDatabase(path),
+    (error) => isFault(error, 'file-exists'),
+  );
   const db = new Database(path);
   assert.equal(db.prepare('SELECT DISTINCT applied_at FROM schema_versions').pluck().get(), '2020-02-02T00:00:00.000Z');
   db.close();
@@ -66,10 +72,20 @@ test('its triggers keep the full text equal to the rows through insert, update a
     UPDATE session_summaries SET learned = 'relish';
     UPDATE user_prompts SET prompt_text = 'джміль';
     DELETE FROM observations WHERE title = 'teapot';`);
-  const found = (table: string, word: string) => db.prepare(`SELECT count(*) FROM ${table}_fts WHERE ${table}_fts MATCH ?`).pluck().get(word);
-  assert.deepEqual(['marmalade', 'teapot', 'honey'].map((word) => found('observations', word)), [0, 0, 1]);
-  assert.deepEqual(['chutney', 'relish'].map((word) => found('session_summaries', word)), [0, 1]);
-  assert.deepEqual(['ґедзь', 'джміль'].map((word) => found('user_prompts', word)), [0, 1]);
+  const found = (table: string, word: string) =>
+    db.prepare(`SELECT count(*) FROM ${table}_fts WHERE ${table}_fts MATCH ?`).pluck().get(word);
+  assert.deepEqual(
+    ['marmalade', 'teapot', 'honey'].map((word) => found('observations', word)),
+    [0, 0, 1],
+  );
+  assert.deepEqual(
+    ['chutney', 'relish'].map((word) => found('session_summaries', word)),
+    [0, 1],
+  );
+  assert.deepEqual(
+    ['ґедзь', 'джміль'].map((word) => found('user_prompts', word)),
+    [0, 1],
+  );
   db.close();
   assert.deepEqual(await databaseFindings(path), []);
 });
