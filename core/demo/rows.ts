@@ -1,6 +1,6 @@
 /** Writes one told session as rows of a claude-mem database: session, prompts, observations, summary. */
 import type Database from 'better-sqlite3';
-import { contentHash } from '../sources/claude-mem/content-hash.ts';
+import { contentHash } from './content-hash.ts';
 import type { Draw } from './seeded.ts';
 import type { Story, StoryObservation } from './story-form.ts';
 

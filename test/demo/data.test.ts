@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import Database from 'better-sqlite3';
 import { addDemoSession, type DemoOptions, demoStartEpochMs, fillDemoDatabase } from '../../core/demo/data.ts';
-import { contentHash } from '../../core/sources/claude-mem/content-hash.ts';
+import { contentHash } from '../../core/demo/content-hash.ts';
 import { createClaudeMemDatabase } from '../../core/sources/claude-mem/schema.ts';
 import { assertHealthy, tableCounts } from '../support/database-checks.ts';
 import { assertSameRows, rowsOf } from '../support/database-rows.ts';

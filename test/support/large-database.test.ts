@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { zstdCompressSync } from 'node:zlib';
 import Database from 'better-sqlite3';
-import { contentHash } from '../../core/sources/claude-mem/content-hash.ts';
+import { contentHash } from '../../core/demo/content-hash.ts';
 import { createClaudeMemDatabase } from '../../core/sources/claude-mem/schema.ts';
 import { assertHealthy } from './database-checks.ts';
 import { assertSameRows } from './database-rows.ts';

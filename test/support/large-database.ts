@@ -4,7 +4,7 @@
  */
 import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { contentHash } from '../../core/sources/claude-mem/content-hash.ts';
+import { contentHash } from '../../core/demo/content-hash.ts';
 import { fullTextColumns } from '../../core/sources/claude-mem/schema-13.25.3.ts';
 import { createClaudeMemDatabase, fullTextTriggers } from '../../core/sources/claude-mem/schema.ts';
 import { makeProse } from './prose.ts';
