@@ -3,6 +3,7 @@ import { fail } from '../../model/errors.ts';
 import type { RepoId } from '../../model/ids.ts';
 import { boundKey, encodeHeader } from '../../model/sealed-object.ts';
 import type { Seal } from '../../ports/seal.ts';
+import { decryptWhole, encryptPieces } from './age-pieces.ts';
 import { splitFirstLine } from './first-line.ts';
 import { checkMac, macOf, type Mac } from './mac.ts';
 import { pad } from './padding.ts';
@@ -32,9 +33,8 @@ export async function ageSeal({ identity, repoId, keyId }: SealKey): Promise<Sea
     encryption: 'age',
     async seal(key, plain, padding) {
       const bound = boundKey(key);
-      const lineBytes = headerLine(bound, keyId, mac, new Uint8Array()).length;
-      const rest = pad(plain, lineBytes, padding);
-      return await encrypter.encrypt(Buffer.concat([headerLine(bound, keyId, mac, rest), rest]));
+      const pieces = pad(plain, headerLine(bound, keyId, mac, []).length, padding);
+      return await encryptPieces(encrypter, [headerLine(bound, keyId, mac, pieces), ...pieces]);
     },
     async unseal(key, stored) {
       if (isPlainObject(stored)) throw fail('encryption-switched', { pinned: 'age', found: 'none' });
@@ -47,14 +47,14 @@ export async function ageSeal({ identity, repoId, keyId }: SealKey): Promise<Sea
 }
 
 /** Its length does not depend on the content, so that padding can be cut to it. */
-function headerLine(key: string, keyId: number, mac: Mac, rest: Uint8Array): Buffer {
-  return Buffer.from(`${encodeHeader({ kind: 'sealed', key, keyId, mac: mac(key, keyId, rest) })}\n`);
+function headerLine(key: string, keyId: number, mac: Mac, rest: readonly Uint8Array[]): Buffer {
+  return Buffer.from(`${encodeHeader({ kind: 'sealed', key, keyId, mac: mac(key, keyId, ...rest) })}\n`);
 }
 
 async function decrypt(decrypter: Decrypter, key: string, stored: Uint8Array): Promise<Uint8Array> {
   if (!isAgeFile(stored)) throw fail('object-damaged', { key, finding: 'it is not an age file' });
   try {
-    return await decrypter.decrypt(stored);
+    return await decryptWhole(decrypter, stored);
   } catch (cause) {
     const finding = 'it does not open: changed, cut, or sealed with another identity';
     throw fail('object-damaged', { key, finding }, cause);

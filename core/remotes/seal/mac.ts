@@ -3,8 +3,8 @@ import { fail } from '../../model/errors.ts';
 import { sha256Schema, type RepoId, type Sha256 } from '../../model/ids.ts';
 import { boundKey, type ObjectHeader } from '../../model/sealed-object.ts';
 
-/** Computes the mac of one object: over its logical key (K0), its key id and all bytes after the header line. */
-export type Mac = (key: string, keyId: number, rest: Uint8Array) => Sha256;
+/** Computes the mac of one object: over its logical key (K0), its key id and all bytes after the header line, in pieces. */
+export type Mac = (key: string, keyId: number, ...rest: readonly Uint8Array[]) => Sha256;
 
 /**
  * The mac of one project (protocol.md section 11). age files alone do not say who wrote them or where they belong.
@@ -13,9 +13,11 @@ export type Mac = (key: string, keyId: number, rest: Uint8Array) => Sha256;
  */
 export function macOf(identity: string, repoId: RepoId): Mac {
   const macKey = new Uint8Array(hkdfSync('sha256', identity, repoId, 'membridge/v1/mac', 32));
-  return (key, keyId, rest) => {
+  return (key, keyId, ...rest) => {
     const message = createHmac('sha256', macKey).update(`${key}\0${keyId}\0`, 'utf8');
-    return sha256Schema.parse(message.update(createHash('sha256').update(rest).digest()).digest('hex'));
+    const content = createHash('sha256');
+    for (const piece of rest) content.update(piece);
+    return sha256Schema.parse(message.update(content.digest()).digest('hex'));
   };
 }
 

@@ -9,34 +9,31 @@ const skippableMagic = 0x184d2a50;
 const skippableHeaderBytes = 8;
 
 /**
- * `plain`, lengthened so that it and a header line of `headerBytes` fill a bucket of padded-size.ts. JSON gets spaces
- * before its last newline; zstd one skippable frame of zeros at its end. Plain bytes of kind `json` end with a newline.
+ * `plain`, lengthened so that it and a header line of `headerBytes` fill a bucket of padded-size.ts; in pieces, so that
+ * a large part is not copied. JSON gets spaces before its last newline; zstd one skippable frame of zeros at its end.
+ * Plain bytes of kind `json` end with a newline.
  */
-export function pad(plain: Uint8Array, headerBytes: number, padding: Padding): Uint8Array {
+export function pad(plain: Uint8Array, headerBytes: number, padding: Padding): readonly Uint8Array[] {
+  const bytes = headerBytes + plain.length;
   switch (padding) {
     case 'none':
-      return plain;
+      return [plain];
     case 'json': {
       assert(plain.at(-1) === newline, 'JSON objects end with a newline');
-      const padded = lengthened(plain, paddedSize(headerBytes + plain.length, 0) - headerBytes);
-      padded.fill(space, plain.length - 1);
-      padded[padded.length - 1] = newline;
-      return padded;
+      const end = new Uint8Array(paddedSize(bytes, 0) - bytes + 1).fill(space);
+      end[end.length - 1] = newline;
+      return [plain.subarray(0, -1), end];
     }
     case 'zstd': {
-      const padded = lengthened(plain, paddedSize(headerBytes + plain.length, skippableHeaderBytes) - headerBytes);
-      const frameBytes = padded.length - plain.length;
-      if (frameBytes === 0) return padded;
-      const frame = new DataView(padded.buffer, plain.length);
-      frame.setUint32(0, skippableMagic, true);
-      frame.setUint32(4, frameBytes - skippableHeaderBytes, true);
-      return padded;
+      const frameBytes = paddedSize(bytes, skippableHeaderBytes) - bytes;
+      return frameBytes === 0 ? [plain] : [plain, skippableFrame(frameBytes)];
     }
   }
 }
 
-function lengthened(plain: Uint8Array, bytes: number): Uint8Array {
-  const padded = new Uint8Array(bytes);
-  padded.set(plain);
-  return padded;
+function skippableFrame(bytes: number): Uint8Array {
+  const frame = new DataView(new ArrayBuffer(bytes));
+  frame.setUint32(0, skippableMagic, true);
+  frame.setUint32(4, bytes - skippableHeaderBytes, true);
+  return new Uint8Array(frame.buffer);
 }

@@ -1,0 +1,28 @@
+import { strict as assert } from 'node:assert';
+import type { Decrypter, Encrypter } from 'age-encryption';
+
+// age's calls for whole byte arrays copy a part several times; these feed and fill it in pieces, once.
+
+/** The age file of all pieces in order. */
+export async function encryptPieces(encrypter: Encrypter, pieces: readonly Uint8Array[]): Promise<Uint8Array> {
+  const plainBytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  const sealed = await encrypter.encrypt(ReadableStream.from(pieces));
+  return await collect(sealed, sealed.size(plainBytes));
+}
+
+/** The content of an age file. Throws the library's errors; nothing is returned before the last byte was checked. */
+export async function decryptWhole(decrypter: Decrypter, stored: Uint8Array): Promise<Uint8Array> {
+  const opened = await decrypter.decrypt(ReadableStream.from([stored]));
+  return await collect(opened, opened.size(stored.length));
+}
+
+async function collect(stream: ReadableStream<Uint8Array>, bytes: number): Promise<Uint8Array> {
+  const collected = new Uint8Array(bytes);
+  let filled = 0;
+  for await (const chunk of stream) {
+    collected.set(chunk, filled);
+    filled += chunk.length;
+  }
+  assert(filled === bytes, 'an age file has the size its length says');
+  return collected;
+}
