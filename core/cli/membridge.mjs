@@ -34,7 +34,7 @@ function pinnedNode() {
     const binary = join(folder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
     if (!existsSync(binary) || realpathSync(binary) === realpathSync(process.execPath)) return undefined;
     return binary;
-  } catch (error) {
+  } catch {
     return undefined;
   }
 }

@@ -34,14 +34,19 @@ export function judgeMachine(machine) {
   if (machine.glibc !== undefined && !isGlibcEnough(machine.glibc)) {
     return {
       kind: 'unsupported',
-      fact: 'Membridge needs the C library glibc 2.' + GLIBC_MINOR_MIN + ' or newer and this system has ' + machine.glibc,
+      fact:
+        'Membridge needs the C library glibc 2.' + GLIBC_MINOR_MIN + ' or newer and this system has ' + machine.glibc,
       next: 'update the operating system (Debian 12, Ubuntu 22.04 or newer)',
     };
   }
   if (!isNodeEnough(machine.version)) {
     return {
       kind: 'old-node',
-      fact: 'Membridge needs Node 24 or newer (or 22.' + NODE_22_MINOR_MIN + ' and later of 22) and this is Node ' + machine.version,
+      fact:
+        'Membridge needs Node 24 or newer (or 22.' +
+        NODE_22_MINOR_MIN +
+        ' and later of 22) and this is Node ' +
+        machine.version,
       next: 'run `npm ci` in the folder of Membridge, which brings its own Node on most systems, or install Node 24',
     };
   }

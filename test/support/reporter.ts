@@ -11,6 +11,9 @@ export type Outcome =
 
 type Result = Extract<TestEvent, { type: 'test:pass' | 'test:fail' }>['data'];
 
+/** A difference of two large values says enough in its first lines. */
+const textCharsMax = 8_000;
+
 /** The reporter that node:test loads: events in, lines of JSON out. Suites are not counted, tests and subtests are. */
 async function* outcomeLines(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   const path: string[] = [];
@@ -52,5 +55,6 @@ function skipReason(result: Result): string | undefined {
 /** node:test wraps what was thrown; the wrapper's own stack says nothing. */
 function describeError(error: unknown): string {
   const thrown = error instanceof Error ? (error.cause ?? error) : error;
-  return thrown instanceof Error ? inspect(thrown, { depth: 6 }) : String(thrown);
+  const text = thrown instanceof Error ? inspect(thrown, { depth: 6 }) : String(thrown);
+  return text.length > textCharsMax ? `${text.slice(0, textCharsMax)}\n… ${text.length} characters in all` : text;
 }

@@ -92,7 +92,9 @@ async function readOutcomes(path: string): Promise<Outcome[]> {
 
 function endingFaults(ending: Ending, outcomes: readonly Outcome[]): string[] {
   if (ending.kind === 'timeout') {
-    return [`still running after ${ending.timeoutMs / 1000} s: a test hangs, or a timer, server or process is left open`];
+    return [
+      `still running after ${ending.timeoutMs / 1000} s: a test hangs, or a timer, server or process is left open`,
+    ];
   }
   const failed = outcomes.some((outcome) => outcome.kind === 'failed');
   if (ending.signal !== null) return [`ended by ${ending.signal}`];

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { realHomes, realHomesVariable } from './real-home.mjs';
+import { toolsCacheDir } from './tools-cache.ts';
 
 /** Marks every process of one test file, children included, so that one left behind is found. */
 export const markerVariable = 'MEMBRIDGE_TEST_RUN';
@@ -46,6 +47,7 @@ export async function testPlace(folder: string, marker: string): Promise<TestPla
     // The AWS chain must not look for an instance's own credentials on the network.
     AWS_EC2_METADATA_DISABLED: 'true',
     NODE_OPTIONS: `--import=${guard}`,
+    MEMBRIDGE_TOOLS_CACHE: toolsCacheDir(),
     [markerVariable]: marker,
     [realHomesVariable]: realHomes().join('\n'),
   };

@@ -1,0 +1,86 @@
+/** What the files of one part of the tree may import, besides each other. */
+interface Layer {
+  /** The parts it sees; 'all' for composition roots, build scripts and tests. */
+  readonly sees: readonly LayerName[] | 'all';
+  /** npm packages (all their entries), `node:` for every builtin, `!a b` for everything but a and b. */
+  readonly packages: readonly string[] | 'all';
+  readonly mayReadClock?: true;
+}
+
+export type LayerName = (typeof layerNames)[number];
+
+/** In the order of the folders they stand for; the first whose pattern fits a path is its layer. */
+const layerNames = [
+  'model',
+  'ports',
+  'engine',
+  'sources',
+  'remotes',
+  'platform',
+  'tuning',
+  'text',
+  'compose',
+  'host',
+  'entry',
+  'demo',
+  'cli',
+  'electron compose',
+  'electron',
+  'renderer',
+  'build',
+  'test',
+] as const;
+
+const patterns: Record<LayerName, RegExp> = {
+  model: /^core\/model\//,
+  ports: /^core\/ports\//,
+  engine: /^core\/engine\//,
+  sources: /^core\/sources\//,
+  remotes: /^core\/remotes\//,
+  platform: /^core\/platform\//,
+  tuning: /^core\/tuning\//,
+  text: /^core\/text\//,
+  compose: /^core\/host\/compose(\/|[-.])/,
+  host: /^core\/host\//,
+  entry: /^core\/cli\/(main\.ts|[^/]+\.mjs)$/,
+  demo: /^core\/demo\//,
+  cli: /^core\/cli\//,
+  'electron compose': /^electron\/(main|compose)/,
+  electron: /^electron\//,
+  renderer: /^renderer\//,
+  build: /^build\//,
+  test: /^test\//,
+};
+
+/** The shell's packages belong to the shell: core runs in plain Node on a board without a screen. */
+const headless = ['!electron electron-store electron-builder playwright'];
+
+/** The engine computes with these; whatever reaches outside the process is a port. */
+const computation = ['zod', '@noble/hashes', 'node:crypto', 'node:zlib', 'node:util', 'node:stream'];
+
+/** Imports point one way: model <- ports <- engine <- host <- cli and electron; only compose builds adapters. */
+export const layers: Record<LayerName, Layer> = {
+  model: { sees: [], packages: ['zod', '@noble/hashes'] },
+  ports: { sees: ['model'], packages: [] },
+  engine: { sees: ['model', 'ports'], packages: computation },
+  sources: { sees: ['model', 'ports'], packages: headless },
+  remotes: { sees: ['model', 'ports'], packages: headless },
+  platform: { sees: ['model', 'ports'], packages: headless, mayReadClock: true },
+  tuning: { sees: ['model', 'ports'], packages: headless },
+  text: { sees: ['model'], packages: [] },
+  compose: { sees: 'all', packages: headless, mayReadClock: true },
+  host: { sees: ['model', 'ports', 'engine', 'text', 'compose'], packages: headless },
+  entry: { sees: 'all', packages: headless, mayReadClock: true },
+  demo: { sees: ['model', 'ports', 'engine', 'host', 'compose', 'text', 'cli'], packages: headless },
+  cli: { sees: ['model', 'ports', 'engine', 'host', 'compose', 'text', 'demo'], packages: headless },
+  'electron compose': { sees: 'all', packages: 'all', mayReadClock: true },
+  electron: { sees: ['model', 'ports', 'engine', 'host', 'text', 'electron compose'], packages: 'all' },
+  renderer: { sees: ['model', 'text'], packages: ['!node: electron electron-store'] },
+  build: { sees: 'all', packages: 'all', mayReadClock: true },
+  test: { sees: 'all', packages: 'all', mayReadClock: true },
+};
+
+/** The part of the tree that `path` (from the root, forward slashes) belongs to, or undefined outside the layout. */
+export function layerOf(path: string): LayerName | undefined {
+  return layerNames.find((name) => patterns[name].test(path));
+}
