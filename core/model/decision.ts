@@ -72,7 +72,7 @@ function ordinary(seen: Observation): Decision {
   if (base?.declined === head.nonce && !moved) return { kind: 'nothing', why: 'declined' };
   if (base !== null && head.epoch > base.epoch) {
     if (intent === 'push') return moved ? { kind: 'diverged', head, joined: false } : { kind: 'nothing', why: 'only-remote-moved' };
-    return { kind: 'pull', head, why: 'forced-by-other', setAside: moved };
+    return { kind: 'pull', head, why: 'forced-by-other', setAside: true };
   }
   if (moved) return { kind: 'diverged', head, joined: base === null };
   return intent === 'push'
