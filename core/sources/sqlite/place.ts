@@ -1,0 +1,114 @@
+import { chmod, constants, copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import type { WorkOptions } from '../../ports/source.ts';
+import { fail } from '../../model/errors.ts';
+import { inSteps } from './backup.ts';
+import { isUnopenable, withFaults } from './faults.ts';
+import { besideName, exists, fileState, followLinks, type LiveFile } from './live-file.ts';
+import { busyTimeoutMs, locked, untilUnlocked } from './locked.ts';
+import { rewriteWithPageSize } from './page-size.ts';
+import { flush, setAside } from './set-aside.ts';
+import { removeDatabase } from './still-copy.ts';
+
+/** Where there was no file to take the mode from: a memory is private. */
+const privateMode = 0o600;
+const permissionBits = 0o777;
+
+/**
+ * Puts the image into the live file: by SQLite's backup, in one transaction, into the same inode; every open connection
+ * sees the new content, a kill at any moment leaves the old one. A file that is absent, empty or cannot be opened is set
+ * aside with what lies beside it, and the image takes its name. The image must be ours, closed, without -wal.
+ * On return the content is on the disk. Faults: `source-locked`, `source-read-only`, `disk-full`, `interrupted`.
+ */
+export async function placeImage(image: string, live: LiveFile, asideFolder: string, options: WorkOptions = {}): Promise<void> {
+  const { size: needBytes } = await stat(image);
+  await withFaults({ path: live.path, needBytes }, async () => {
+    const file = await followLinks(live.path);
+    const target = await openTarget(file, live, options);
+    if (target === null) return takeName(image, file, asideFolder, options);
+    try {
+      await writeInto(target, file, image, live, options);
+    } finally {
+      target.close();
+    }
+  });
+}
+
+/** A connection to the live file; null where its content cannot be written through SQLite. */
+async function openTarget(file: string, { path, clock }: LiveFile, { signal }: WorkOptions): Promise<Database.Database | null> {
+  if ((await fileState(file)).kind !== 'file') return null;
+  return untilUnlocked({ path, clock, signal }, () => {
+    const db = new Database(file, { fileMustExist: true, timeout: busyTimeoutMs });
+    try {
+      schemaCookieOf(db);
+      return db;
+    } catch (error) {
+      db.close();
+      if (isUnopenable(error)) return null;
+      throw error;
+    }
+  });
+}
+
+async function writeInto(target: Database.Database, file: string, image: string, live: LiveFile, options: WorkOptions): Promise<void> {
+  const pageBytes = target.pragma('page_size', { simple: true }) as number;
+  const repaged = `${image}-repaged`;
+  let db = new Database(image, { fileMustExist: true });
+  try {
+    if (db.pragma('page_size', { simple: true }) !== pageBytes) {
+      db.close();
+      await rewriteWithPageSize(image, repaged, pageBytes);
+      db = new Database(repaged, { fileMustExist: true });
+    }
+    await writeOnce(target, file, db, live, options);
+  } finally {
+    db.close();
+    await removeDatabase(repaged);
+  }
+  await makeDurable(target, file);
+}
+
+/**
+ * A reader in rollback-journal mode refuses the last step, which better-sqlite3 does not tell: the cookie does. It is
+ * looked at before each try too, so that nothing is ever written twice: a completed place adds exactly one.
+ */
+async function writeOnce(target: Database.Database, file: string, image: Database.Database, live: LiveFile, options: WorkOptions): Promise<void> {
+  const before = schemaCookieOf(target);
+  const isPlaced = () => schemaCookieOf(target) !== before;
+  await untilUnlocked({ path: live.path, clock: live.clock, signal: options.signal }, async () => {
+    if (isPlaced()) return 'placed';
+    if ((await inSteps(image, file, options)) === locked) return locked;
+    return isPlaced() ? 'placed' : locked;
+  });
+}
+
+/** In WAL mode the commit may still be in memory only. A reader may hold up the checkpoint, so the -wal is flushed too. */
+async function makeDurable(target: Database.Database, file: string): Promise<void> {
+  target.pragma('synchronous = FULL');
+  target.pragma('wal_checkpoint(TRUNCATE)');
+  // Locks are on the database and its -shm: opening the -wal drops none.
+  if (await exists(`${file}-wal`)) await flush(`${file}-wal`);
+}
+
+async function takeName(image: string, file: string, asideFolder: string, { signal }: WorkOptions): Promise<void> {
+  const mode = await stat(file).then((facts) => facts.mode & permissionBits).catch(() => privateMode);
+  const beside = besideName(file);
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await rm(beside, { force: true });
+  await copyFile(image, beside, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+  await chmod(beside, mode);
+  await flush(beside);
+  if (signal?.aborted === true) {
+    await rm(beside, { force: true });
+    throw fail('interrupted', { during: 'placing the database' });
+  }
+  // Before the new file has the name: an old -wal beside it would be replayed over it (claude-mem.md section 4).
+  await setAside(file, asideFolder);
+  await rename(beside, file);
+  await flush(dirname(file));
+}
+
+function schemaCookieOf(db: Database.Database): number {
+  return db.pragma('schema_version', { simple: true }) as number;
+}
