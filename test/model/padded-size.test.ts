@@ -17,8 +17,14 @@ test('the buckets are these for ever', () => {
 });
 
 test('a size too near to its bucket for a skippable frame goes on to the next one', () => {
-  assert.deepEqual([248, 249, 255, 256].map((bytes) => paddedSize(bytes, frame)), [256, 512, 512, 256]);
-  assert.deepEqual([4_088, 4_089, 4_096].map((bytes) => paddedSize(bytes, frame)), [4_096, 4_352, 4_096]);
+  assert.deepEqual(
+    [248, 249, 255, 256].map((bytes) => paddedSize(bytes, frame)),
+    [256, 512, 512, 256],
+  );
+  assert.deepEqual(
+    [4_088, 4_089, 4_096].map((bytes) => paddedSize(bytes, frame)),
+    [4_096, 4_352, 4_096],
+  );
 });
 
 test('padding costs less than 256 bytes up to 4 KiB and at most 12 % above', () => {

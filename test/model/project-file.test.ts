@@ -38,7 +38,10 @@ test('a later major format is format-unknown, anything else out of order is obje
   for (const change of damages) {
     assert.throws(reading(change), (error) => isFault(error, 'object-damaged'), JSON.stringify(change));
   }
-  assert.throws(() => parseProjectFile('{'), (error) => isFault(error, 'object-damaged'));
+  assert.throws(
+    () => parseProjectFile('{'),
+    (error) => isFault(error, 'object-damaged'),
+  );
 });
 
 test('a pinned project is not mistaken for another, nor its encryption switched in the bucket', async () => {

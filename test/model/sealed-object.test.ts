@@ -8,18 +8,24 @@ const hex = (digits: number) => fc.stringMatching(new RegExp(`^[0-9a-f]{${digits
 const key = fc.stringMatching(/^[a-zA-Z0-9./_-]{1,1024}$/);
 const plainObjects = { noNullPrototype: true };
 const anyHeader = fc.oneof(
-  fc.record({
-    kind: fc.constant('sealed' as const),
-    key,
-    keyId: fc.integer({ min: 1, max: 9_999 }),
-    mac: hex(64).map((mac) => sha256Schema.parse(mac)),
-  }, plainObjects),
-  fc.record({
-    kind: fc.constant('plain' as const),
-    key,
-    repoId: hex(32).map((id) => repoIdSchema.parse(id)),
-    sha256: hex(64).map((sha256) => sha256Schema.parse(sha256)),
-  }, plainObjects),
+  fc.record(
+    {
+      kind: fc.constant('sealed' as const),
+      key,
+      keyId: fc.integer({ min: 1, max: 9_999 }),
+      mac: hex(64).map((mac) => sha256Schema.parse(mac)),
+    },
+    plainObjects,
+  ),
+  fc.record(
+    {
+      kind: fc.constant('plain' as const),
+      key,
+      repoId: hex(32).map((id) => repoIdSchema.parse(id)),
+      sha256: hex(64).map((sha256) => sha256Schema.parse(sha256)),
+    },
+    plainObjects,
+  ),
 );
 
 test('a header that was encoded parses to itself, on one line', () => {

@@ -8,7 +8,22 @@ import { createProject, type Creation, type NewProject } from '../../../core/rem
 import { openProject, sealOf, type OpenedProject } from '../../../core/remotes/seal/open-project.ts';
 import { readProject } from '../../../core/remotes/seal/project-file.ts';
 import { device, goldenKey, manifest } from './sealing-fixtures.ts';
-import { tinyRemote } from './tiny-remote.ts';
+import { memoryRemote, type Personality } from '../../support/memory-remote.ts';
+import type { Fate } from '../../support/memory-requests.ts';
+import { memoryStore } from '../../support/memory-store.ts';
+
+/** One device's store; `writes` names what reached it, in order. `fate` may decide what becomes of a write. */
+function storeAndRemote(personality: Personality = {}, fate: (key: string) => Fate = () => 'go') {
+  const store = memoryStore();
+  const remote = memoryRemote(store, personality);
+  const writes: string[] = [];
+  remote.onRequest(({ call, key }) => {
+    if (call !== 'create' && call !== 'put' && call !== 'delete') return 'go';
+    writes.push(`${call} ${key}`);
+    return fate(key);
+  });
+  return { store, remote, writes };
+}
 
 type Wanted = NewProject & { remembered: OpenedProject[]; sleptMs: number };
 
@@ -42,7 +57,7 @@ async function created(making: Promise<Creation>): Promise<OpenedProject> {
 }
 
 test('a new project is remembered here, then its key is stored, then project.json, and it opens with the passphrase', async () => {
-  const remote = tinyRemote();
+  const { store, remote, writes } = storeAndRemote();
   assert.deepEqual(await readProject(remote), { kind: 'absent' });
   const asked = wanted(1);
   const remember = asked.remember;
@@ -50,12 +65,12 @@ test('a new project is remembered here, then its key is stored, then project.jso
     createProject(remote, {
       ...asked,
       remember: async (kept) => {
-        assert.equal(remote.objects.size, 0);
+        assert.deepEqual(store.keys(), []);
         await remember(kept);
       },
     }),
   );
-  assert.deepEqual(remote.log, ['write keys/0001.age', 'write project.json']);
+  assert.deepEqual(writes, ['create keys/0001.age', 'create project.json']);
   assert.equal(asked.sleptMs, initSettleMs);
   assert.deepEqual(asked.remembered, [project]);
   const opened = await openProject(remote, 'p');
@@ -67,126 +82,116 @@ test('a new project is remembered here, then its key is stored, then project.jso
 });
 
 test('a project without encryption has no keys and opens without a passphrase', async () => {
-  const remote = tinyRemote();
+  const { store, remote } = storeAndRemote();
   const project = await created(createProject(remote, { ...wanted(1), passphrase: null }));
-  assert.deepEqual([...remote.objects.keys()], ['project.json']);
+  assert.deepEqual(store.keys(), ['project.json']);
   assert.deepEqual(await openProject(remote, null), project);
   assert.equal((await sealOf(project)).encryption, 'none');
 });
 
 test('where a project stands there is nothing to create, and nothing is written', async () => {
-  const remote = tinyRemote();
+  const { remote, writes } = storeAndRemote();
   await created(createProject(remote, wanted(1)));
-  const before = new Map(remote.objects);
+  const before = writes.length;
   const second = wanted(2);
   assert.deepEqual(await createProject(remote, second), { kind: 'join' });
-  assert.deepEqual(remote.objects, before);
+  assert.equal(writes.length, before);
   assert.deepEqual(second.remembered, []);
 });
 
 test('a wrong passphrase is a fault and writes nothing; the right one then works', async () => {
-  const remote = tinyRemote();
+  const { remote, writes } = storeAndRemote();
   const project = await created(createProject(remote, wanted(1)));
-  const writes = remote.log.length;
+  const before = writes.length;
   await assert.rejects(openProject(remote, 'q'), (error) => isFault(error, 'passphrase-wrong') && error.exit === 8);
-  assert.equal(remote.log.length, writes);
+  assert.equal(writes.length, before);
   assert.deepEqual(await openProject(remote, 'p'), project);
 });
 
 test('keys without project.json are unfinished: after a pause the project is made, and the leftover goes', async () => {
-  const remote = tinyRemote();
-  remote.objects.set('keys/0001.age', Buffer.from('left by a crash'));
+  const { store, remote, writes } = storeAndRemote();
+  store.set('keys/0001.age', Buffer.from('left by a crash'));
   assert.deepEqual(await readProject(remote), { kind: 'unfinished' });
   const asked = wanted(1);
   const project = await created(createProject(remote, asked));
   assert.equal(asked.sleptMs, 2 * initSettleMs);
-  assert.deepEqual(remote.log, ['write keys/0002.age', 'write project.json', 'delete keys/0001.age']);
+  assert.deepEqual(writes, ['create keys/0002.age', 'create project.json', 'delete keys/0001.age']);
   assert.deepEqual(await openProject(remote, 'p'), project);
 });
 
 test('keys whose writer is still at work are waited for, and his project is joined', async () => {
-  const remote = tinyRemote();
-  const first = tinyRemote();
-  const project = await created(createProject(first, wanted(1)));
-  remote.objects.set('keys/0001.age', first.objects.get('keys/0001.age') ?? assert.fail());
-  const late = wanted(2, async () => {
-    remote.objects.set('project.json', first.objects.get('project.json') ?? assert.fail());
-  });
+  const { store, remote, writes } = storeAndRemote();
+  const first = storeAndRemote();
+  const project = await created(createProject(first.remote, wanted(1)));
+  const copy = (key: string) => store.set(key, first.store.read(key)?.body ?? assert.fail());
+  copy('keys/0001.age');
+  const late = wanted(2, async () => copy('project.json'));
   assert.deepEqual(await createProject(remote, late), { kind: 'join' });
-  assert.deepEqual(remote.log, []);
+  assert.deepEqual(writes, []);
   assert.deepEqual(await openProject(remote, 'p'), project);
 });
 
-for (const overwrites of [false, true]) {
-  const store = overwrites ? 'a store that ignores conditions' : 'an atomic store';
-  test(`of two devices that create at once on ${store} one wins, the other joins, and the winner's key opens`, async () => {
-    const remote = tinyRemote({ overwrites });
+for (const conditions of ['atomic', 'racy', 'refused', 'ignored'] as const) {
+  test(`of three devices that create at once one wins, the others join, and its key opens: conditions ${conditions}`, async () => {
+    const store = memoryStore();
     const pause = () => new Promise<void>((resolve) => void setTimeout(resolve, 20));
-    const creations = await Promise.all([1, 2, 3].map((number) => createProject(remote, wanted(number, pause))));
+    const creations = await Promise.all(
+      [1, 2, 3].map((number) => createProject(memoryRemote(store, { conditions }), wanted(number, pause))),
+    );
     const winners = creations.filter((creation) => creation.kind === 'created');
     assert.equal(winners.length, 1);
-    assert.deepEqual(await openProject(remote, 'p'), winners[0]?.project);
+    assert.deepEqual(await openProject(memoryRemote(store), 'p'), winners[0]?.project);
   });
 }
 
 test('a rival that wrote over the key on a store that ignores conditions is put right by the owner of project.json', async () => {
-  const remote = tinyRemote({ overwrites: true });
-  let rivals = 0;
+  const { store, remote } = storeAndRemote({ conditions: 'ignored' });
+  let pauses = 0;
   const asked = wanted(1, async () => {
-    if ((rivals += 1) === 1) remote.objects.set('keys/0001.age', Buffer.from('of a rival'));
+    if ((pauses += 1) === 1) store.set('keys/0001.age', Buffer.from('of a rival'));
   });
   const project = await created(createProject(remote, asked));
   assert.deepEqual(await openProject(remote, 'p'), project);
   assert.equal(asked.sleptMs, 2 * initSettleMs);
 });
 
-test('lost replies and lost writes are settled by reading back', async () => {
-  for (const lost of ['reply', 'write'] as const) {
-    const seen = new Map<string, number>();
-    const first = (key: string) => {
-      seen.set(key, (seen.get(key) ?? 0) + 1);
-      return seen.get(key) === 1;
-    };
-    let losing = false;
-    const remote = tinyRemote({
-      lose: (key) => {
-        losing = first(key);
-        return lost === 'write' && losing;
-      },
-      reply: () => (losing ? 'unknown' : null),
-    });
+for (const lost of ['lose-reply', 'lose-request'] as const) {
+  test(`a write that ends as unknown is settled by reading back: ${lost}`, async () => {
+    const seen = new Set<string>();
+    const { remote, writes } = storeAndRemote({}, (key) => (seen.size === seen.add(key).size ? 'go' : lost));
     const project = await created(createProject(remote, wanted(1)));
     assert.deepEqual(await openProject(remote, 'p'), project);
-    assert.equal(seen.get('project.json'), lost === 'write' ? 2 : 1);
-  }
-});
+    assert.equal(writes.length, lost === 'lose-request' ? 4 : 2);
+  });
+}
 
-test('a store that never says what it holds is given up, not trusted', async () => {
-  const remote = tinyRemote({ lose: () => true, reply: () => 'unknown' });
+test('a store that never says what it holds, or forgets it, is given up', async () => {
+  const { remote } = storeAndRemote({}, () => 'lose-request');
   await assert.rejects(createProject(remote, wanted(1)), (error) => isFault(error, 'remote-unknown'));
-  const forgetful = tinyRemote({ lose: (key) => key === 'project.json' });
-  await assert.rejects(createProject(forgetful, wanted(1)), (error) => isFault(error, 'remote-unknown'));
+  const forgetful = storeAndRemote();
+  const asked = wanted(1, async () => forgetful.store.drop('project.json'));
+  await assert.rejects(createProject(forgetful.remote, asked), (error) => isFault(error, 'remote-unknown'));
 });
 
 test('the highest key file that the passphrase opens wins; damaged and foreign ones above it are passed over', async () => {
-  const remote = tinyRemote();
+  const { store, remote } = storeAndRemote();
   const project = await created(createProject(remote, wanted(1)));
-  const stored = remote.objects.get('keys/0001.age') ?? assert.fail();
-  remote.objects.set('keys/0002.age', stored);
-  remote.objects.set('keys/0003.age', Buffer.from('nonsense'));
-  remote.objects.set('keys/note.txt', Buffer.from('nonsense'));
+  const stored = store.read('keys/0001.age')?.body ?? assert.fail();
+  store.set('keys/0002.age', stored);
+  store.set('keys/0003.age', Buffer.from('nonsense'));
+  store.set('keys/note.txt', Buffer.from('nonsense'));
   assert.deepEqual(await openProject(remote, 'p'), project);
   await assert.rejects(openProject(remote, 'q'), (error) => isFault(error, 'passphrase-wrong'));
 });
 
 test('a project whose keys are gone, damaged or of another project does not open', async () => {
-  const remote = tinyRemote();
+  const { store, remote } = storeAndRemote();
   await assert.rejects(openProject(remote, 'p'), (error) => isFault(error, 'object-missing'));
   await created(createProject(remote, wanted(1)));
-  const projectFile = remote.objects.get('project.json') ?? assert.fail();
+  const projectFile = store.read('project.json')?.body ?? assert.fail();
   const { repoId } = parseProjectFile(Buffer.from(projectFile).toString());
-  remote.objects.set('project.json', Buffer.from(Buffer.from(projectFile).toString().replace(repoId, goldenKey.repoId)));
+  store.set('project.json', Buffer.from(Buffer.from(projectFile).toString().replace(repoId, goldenKey.repoId)));
   await assert.rejects(openProject(remote, 'p'), (error) => isFault(error, 'object-damaged') && error.exit === 8);
-  remote.objects.delete('keys/0001.age');
+  store.drop('keys/0001.age');
   await assert.rejects(openProject(remote, 'p'), (error) => isFault(error, 'object-missing') && error.exit === 8);
 });

@@ -75,7 +75,8 @@ for (const [name, seal] of seals) {
   });
 
   test(`${name}: an object of another project is noticed`, async () => {
-    const other = seal.encryption === 'age' ? await ageSeal({ ...goldenKey, repoId: otherRepoId }) : plainSeal(otherRepoId);
+    const other =
+      seal.encryption === 'age' ? await ageSeal({ ...goldenKey, repoId: otherRepoId }) : plainSeal(otherRepoId);
     await refused(seal, manifest, await other.seal(manifest, content, 'json'));
   });
 }
@@ -111,7 +112,9 @@ test('encrypting to the project is not enough to be believed', async () => {
     `# ${right}`,
     right.replace('membridge1 ', 'membridge1  '),
     '',
-    Buffer.from(await plain.seal(manifest, content, 'json')).toString().split('\n')[0] ?? '',
+    Buffer.from(await plain.seal(manifest, content, 'json'))
+      .toString()
+      .split('\n')[0] ?? '',
   ];
   for (const line of lines) await refused(age, manifest, await forged(line));
   await refused(age, manifest, await forged('membridge2 {"later":true}'), 'format-unknown');
