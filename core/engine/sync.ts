@@ -53,16 +53,24 @@ async function attempt(machine: Machine, request: SyncRequest, watch: Watch, num
     const seen = await observe(machine, request, watch);
     const decision = decided(machine, seen);
     const digest = seen.local.kind === 'content' ? seen.local.digest : null;
-    return { decision, ...(await act(machine, decision, { digest, changes }, watch)) };
-  } catch (error) {
-    // What failed in the middle is settled now, not at the next start: the worker must not stay stopped.
-    await recover(machine).catch((cause: unknown) => machine.log.error('recovery.postponed', { error: String(cause) }));
-    const overtaken = isFault(error, 'diverged') && number < attemptsMax;
-    if (!overtaken) throw error;
+    const acted = await acting(machine, () => act(machine, decision, { digest, changes }, watch), number);
+    if (acted !== 'overtaken') return { decision, ...acted };
   } finally {
     changes.close();
   }
   return attempt(machine, request, watch, number + 1);
+}
+
+/** What the act gives; `overtaken` when another device, or a writer here, was faster than it: worth another look. */
+async function acting<T>(machine: Machine, work: () => Promise<T>, number: number): Promise<T | 'overtaken'> {
+  try {
+    return await work();
+  } catch (error) {
+    // What failed in the middle is settled now, not at the next start: the worker must not stay stopped.
+    await recover(machine).catch((cause: unknown) => machine.log.error('recovery.postponed', { error: String(cause) }));
+    if (isFault(error, 'diverged') && number < attemptsMax) return 'overtaken';
+    throw error;
+  }
 }
 
 async function planOnly(machine: Machine, request: SyncRequest, watch: Watch): Promise<Done> {
