@@ -31,5 +31,8 @@ export function checkKeyPrefix(prefix: string): void {
   const last = names.pop() ?? '';
   const right = nameStartPattern.test(last) && last.length <= nameCharsMax && names.every(isObjectName);
   if (right && prefix.length <= keyCharsMax) return;
-  throw fail('object-damaged', { key: prefix.slice(0, keyCharsMax), finding: 'no object has a name that begins like this' });
+  throw fail('object-damaged', {
+    key: prefix.slice(0, keyCharsMax),
+    finding: 'no object has a name that begins like this',
+  });
 }

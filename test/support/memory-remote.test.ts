@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { isFault, type ErrorCode } from '../../core/model/errors.ts';
 import type { Instant } from '../../core/model/ids.ts';
-import { bytes, listed, remoteContract } from '../contract/remote.ts';
+import { remoteContract } from '../contract/remote.ts';
+import { bytes, listed } from '../contract/remote-under-test.ts';
 import { memoryRemote } from './memory-remote.ts';
 import { memoryStore } from './memory-store.ts';
 
@@ -115,7 +116,10 @@ describe('personalities of the remote in memory', () => {
     assert.notEqual(await remote.get('c', 10), null);
     await remote.delete('a');
     assert.deepEqual(await keys(), ['a', 'b']);
-    assert.deepEqual((await listed(memoryRemote(store))).map(({ key }) => key), ['b', 'c']);
+    assert.deepEqual(
+      (await listed(memoryRemote(store))).map(({ key }) => key),
+      ['b', 'c'],
+    );
   });
 
   test('denied: everything, or only what writes', async () => {
@@ -148,7 +152,10 @@ describe('personalities of the remote in memory', () => {
     const sound = memoryRemote(store);
     const shut = memoryRemote(store, { denied: 'everything', where: 'the shut one' });
     assert.equal(await sound.create('a', bytes('x')), 'stored');
-    await assert.rejects(shut.head('a'), (error) => isFault(error, 'remote-denied') && error.data.where === 'the shut one');
+    await assert.rejects(
+      shut.head('a'),
+      (error) => isFault(error, 'remote-denied') && error.data.where === 'the shut one',
+    );
     assert.deepEqual([sound.requests(), shut.requests()], [1, 1]);
   });
 });

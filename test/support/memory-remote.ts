@@ -42,7 +42,8 @@ export function memoryRemote(store: MemoryStore, personality: Personality = {}):
       checkKey(key);
       const found = await requests.ask('get', key, () => store.read(key));
       const bytes = found?.body.length ?? 0;
-      if (bytes > bytesMax) throw fail('object-damaged', { key, finding: `${bytes} bytes, more than the ${bytesMax} it can have` });
+      if (bytes > bytesMax)
+        throw fail('object-damaged', { key, finding: `${bytes} bytes, more than the ${bytesMax} it can have` });
       return found && { body: found.body.slice(), etag: found.etag };
     },
     async head(key) {

@@ -76,13 +76,15 @@ export function memoryStore({ now, capacityBytes = Infinity }: MemoryStoreOption
     },
     snapshot: () => new Map(objects),
     rollBack(to) {
-      for (const key of [...objects.keys()]) if (!to.has(key)) change(key, null);
+      for (const key of objects.keys()) if (!to.has(key)) change(key, null);
       for (const [key, object] of to) if (objects.get(key) !== object) change(key, object);
     },
   };
 }
 
-function replay(changes: readonly { readonly key: string; readonly object: MemoryObject | null }[]): Map<string, MemoryObject> {
+function replay(
+  changes: readonly { readonly key: string; readonly object: MemoryObject | null }[],
+): Map<string, MemoryObject> {
   const objects = new Map<string, MemoryObject>();
   for (const { key, object } of changes) {
     if (object === null) objects.delete(key);

@@ -1,6 +1,6 @@
 import type { BigIntStats } from 'node:fs';
 import { mkdir, open, rm } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { errorCode } from './folder-fault.ts';
 
 /** Only the person who syncs may read what is sealed less well than they think, or list it. */
@@ -67,11 +67,4 @@ async function makeFolder(path: string): Promise<boolean> {
     if (errorCode(error) === 'EEXIST') return false;
     throw error;
   }
-}
-
-/** The folders of a key that may go when it is deleted, innermost first; `root` itself stays. */
-export function foldersUpTo(root: string, path: string): string[] {
-  const folders: string[] = [];
-  for (let folder = dirname(path); folder.length > root.length; folder = dirname(folder)) folders.push(folder);
-  return folders;
 }

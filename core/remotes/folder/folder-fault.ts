@@ -1,7 +1,9 @@
 import { fail, isFault, type MembridgeError } from '../../model/errors.ts';
 
 /** What an error number means for the one who wants the folder; the words complete "the folder answers: …". */
-type Meaning = { readonly kind: 'missing' | 'full' } | { readonly kind: 'denied' | 'unreachable'; readonly words: string };
+type Meaning =
+  | { readonly kind: 'missing' | 'full' }
+  | { readonly kind: 'denied' | 'unreachable'; readonly words: string };
 
 const meanings: ReadonlyMap<string, Meaning> = new Map<string, Meaning>([
   ['ENOENT', { kind: 'missing' }],

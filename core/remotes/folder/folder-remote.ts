@@ -10,6 +10,9 @@ import { walk } from './listing.ts';
 import { litter, type Writer } from './litter.ts';
 import { presence } from './presence.ts';
 import { lookAtObject, readObject } from './reading.ts';
+import { removeObject } from './removing.ts';
+import { folderTimeNs } from './store-time.ts';
+import { temporaryName, temporaryNameBytes } from './temporary-name.ts';
 import { writing } from './writing.ts';
 
 export interface FolderRemoteOptions {
@@ -37,7 +40,9 @@ export function folderRemote(options: FolderRemoteOptions): Remote {
   const there = presence(folder, root, where);
   const waste = litter(writer);
   const calls = folderCalls(there, where);
-  const writes = writing({ folder, root, presence: there, litter: waste, writer, random, hardLinks });
+  const newTemporaryName = () =>
+    temporaryName(writer?.id ?? 'any', writer?.processes.ownPid ?? 0, random.hex(temporaryNameBytes));
+  const writes = writing({ folder, root, presence: there, litter: waste, hardLinks, newTemporaryName });
 
   return {
     kind: 'folder',
@@ -65,9 +70,16 @@ export function folderRemote(options: FolderRemoteOptions): Remote {
     },
     async delete(key) {
       checkKey(key);
-      return calls.run(key, () => writes.remove(key));
+      return calls.run(key, async () => {
+        await waste.sweep(null);
+        await removeObject(root, key);
+      });
     },
-    storeTime: () => calls.run('', async () => Number((await writes.timeNs()) / 1_000_000n) as Instant),
+    storeTime: () =>
+      calls.run('', async () => {
+        const timeNs = await folderTimeNs(folder, root, newTemporaryName, waste);
+        return Number(timeNs / 1_000_000n) as Instant;
+      }),
     requests: calls.made,
   };
 }
@@ -76,11 +88,21 @@ function placeOf(options: FolderRemoteOptions): { folder: string; root: string; 
   const { prefix = '', project } = options;
   const names = prefix.split('/');
   const last = names.pop();
-  const right = last === '' && names.every((name) => name !== '' && name !== '.' && name !== '..' && !/[\\\0]/.test(name));
+  const right =
+    last === '' && names.every((name) => name !== '' && name !== '.' && name !== '..' && !/[\\\0]/.test(name));
   if (!right) {
-    throw fail('setting-invalid', { key: 'remote.prefix', value: prefix, expected: 'nothing, or names that end with a slash' });
+    throw fail('setting-invalid', {
+      key: 'remote.prefix',
+      value: prefix,
+      expected: 'nothing, or names that end with a slash',
+    });
   }
   const folder = resolve(options.folder);
-  const root = join(folder, ...projectRoot(prefix, project).split('/').filter((name) => name !== ''));
+  const root = join(
+    folder,
+    ...projectRoot(prefix, project)
+      .split('/')
+      .filter((name) => name !== ''),
+  );
   return { folder, root, where: prefix === '' ? folder : join(folder, ...names) + sep };
 }

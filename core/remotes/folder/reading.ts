@@ -38,7 +38,8 @@ async function openObject(path: string, key: string): Promise<FileHandle> {
 }
 
 async function readBounded(file: FileHandle, size: number, key: string, bytesMax: number): Promise<Uint8Array> {
-  if (size > bytesMax) throw fail('object-damaged', { key, finding: `${size} bytes, more than the ${bytesMax} it can have` });
+  if (size > bytesMax)
+    throw fail('object-damaged', { key, finding: `${size} bytes, more than the ${bytesMax} it can have` });
   const body = new Uint8Array(size);
   let filled = 0;
   while (filled < size) {

@@ -2,12 +2,15 @@
 const mark = '.tmp-';
 const pattern = /^\.tmp-(?:claim-.+|([a-z0-9]{1,64})-(\d{1,10})-[0-9a-f]{16})$/;
 
+/** Random bytes in a name: no two writes share one. */
+export const temporaryNameBytes = 8;
+
 export interface TemporaryName {
   /** Who made it; null for a claim, which anybody may break. */
   readonly writer: { readonly id: string; readonly pid: number } | null;
 }
 
-/** `id` names the home that writes, `unique` is 16 hex digits. */
+/** `id` names the home that writes, `unique` is temporaryNameBytes in hex. */
 export function temporaryName(id: string, pid: number, unique: string): string {
   return `${mark}${id}-${pid}-${unique}`;
 }
