@@ -54,7 +54,10 @@ async function nameOf(pid: number): Promise<string> {
 
 async function fromLsof(paths: readonly string[]): Promise<Holders> {
   try {
-    return { kind: 'known', holders: parseLsof((await run('lsof', ['-Fpc', '--', ...paths], { timeout: lsofMsMax })).stdout) };
+    return {
+      kind: 'known',
+      holders: parseLsof((await run('lsof', ['-Fpc', '--', ...paths], { timeout: lsofMsMax })).stdout),
+    };
   } catch (error) {
     // lsof exits 1 when nobody has the files, and also with an answer when only some of them are open.
     const { code, stdout } = error as { code?: unknown; stdout?: string };

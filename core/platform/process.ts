@@ -32,14 +32,8 @@ async function isAlive(pid: number, platform: NodeJS.Platform): Promise<boolean>
 
 async function startToken(pid: number, platform: NodeJS.Platform): Promise<string | null> {
   if (!isPid(pid)) return null;
-  switch (platform) {
-    case 'linux':
-      return (await procStat(pid))?.startTicks ?? null;
-    case 'win32':
-      return windowsCreationDate(pid);
-    default:
-      return ps(pid, 'lstart=');
-  }
+  if (platform === 'linux') return (await procStat(pid))?.startTicks ?? null;
+  return platform === 'win32' ? windowsCreationDate(pid) : ps(pid, 'lstart=');
 }
 
 async function procStat(pid: number): Promise<ProcStat | null> {
@@ -78,7 +72,10 @@ async function windowsCreationDate(pid: number): Promise<string | null> {
 }
 
 async function firstLine(output: Promise<{ stdout: string }>): Promise<string | null> {
-  const text = await output.then(({ stdout }) => stdout.trim(), () => '');
+  const text = await output.then(
+    ({ stdout }) => stdout.trim(),
+    () => '',
+  );
   return text === '' ? null : text;
 }
 

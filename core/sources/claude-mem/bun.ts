@@ -11,7 +11,10 @@ import type { Surroundings } from './surroundings.ts';
 export async function findBun(at: Pick<Surroundings, 'env' | 'home' | 'platform'>): Promise<string | null> {
   const name = at.platform === 'win32' ? 'bun.exe' : 'bun';
   const named = [at.env['BUN'], at.env['BUN_PATH']].filter((path) => path !== undefined && isAbsolute(path));
-  const inPath = (at.env['PATH'] ?? at.env['Path'] ?? '').split(delimiter).filter(isAbsolute).map((folder) => join(folder, name));
+  const inPath = (at.env['PATH'] ?? at.env['Path'] ?? '')
+    .split(delimiter)
+    .filter(isAbsolute)
+    .map((folder) => join(folder, name));
   for (const path of [...named, ...inPath, ...usualPlaces(at, name), ...(await nodeManagerPlaces(at, name))]) {
     if (path !== undefined && (await isProgram(path))) return path;
   }

@@ -45,7 +45,11 @@ async function pluginIn(folder: string, version: string | null): Promise<Install
 async function declaredVersion(root: string): Promise<string | null> {
   const shape = z.object({ version: z.string().min(1) });
   for (const file of [join(root, '.claude-plugin', 'plugin.json'), join(root, 'package.json')]) {
-    const said = shape.safeParse(await readFile(file, 'utf8').then(JSON.parse).catch(() => null));
+    const said = shape.safeParse(
+      await readFile(file, 'utf8')
+        .then(JSON.parse)
+        .catch(() => null),
+    );
     if (said.success) return said.data.version;
   }
   return null;
@@ -69,5 +73,8 @@ function numbers(version: string): number[] {
 }
 
 async function exists(path: string): Promise<boolean> {
-  return access(path).then(() => true, () => false);
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }

@@ -37,7 +37,8 @@ export async function takeSpawnLock(context: WorkerContext, signal?: AbortSignal
   while (!(await create(path, context))) {
     if (await breakAbandoned(path, context)) continue;
     const waitedMs = Math.round(clock.monotonicMs() - startedMs);
-    if (waitedMs >= waitMsMax) throw fail('worker-stuck', { what: `${path} is held by ${await holderOf(path)}`, waitedMs });
+    if (waitedMs >= waitMsMax)
+      throw fail('worker-stuck', { what: `${path} is held by ${await holderOf(path)}`, waitedMs });
     await clock.sleep(lookEveryMs, signal);
   }
   return held(path, context);
@@ -57,7 +58,12 @@ function lockPath({ folder }: WorkerContext): string {
 /** False when it exists. */
 async function create(path: string, { clock, processes }: WorkerContext): Promise<boolean> {
   const startToken = await processes.startToken(processes.ownPid);
-  const content: Content = { pid: processes.ownPid, startedAt: new Date(clock.now()).toISOString(), holder: ourName, startToken };
+  const content: Content = {
+    pid: processes.ownPid,
+    startedAt: new Date(clock.now()).toISOString(),
+    holder: ourName,
+    startToken,
+  };
   try {
     const file = await open(path, 'wx');
     try {
@@ -144,7 +150,10 @@ async function holderOf(path: string): Promise<string> {
 }
 
 async function modifiedMs(path: string): Promise<number | null> {
-  return stat(path).then(({ mtimeMs }) => mtimeMs, () => null);
+  return stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => null,
+  );
 }
 
 function refuse(error: unknown, path: string): never {

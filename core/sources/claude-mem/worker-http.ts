@@ -61,7 +61,9 @@ function ask({ host, port }: WorkerAddress, method: 'GET' | 'POST', path: string
         if (bytes > answerBytesMax) call.destroy(new Error('too long an answer'));
         else chunks.push(chunk);
       });
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }));
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }),
+      );
       response.on('error', () => resolve(null));
       response.on('close', () => resolve(null));
     });

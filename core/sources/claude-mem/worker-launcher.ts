@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { findBun } from './bun.ts';
 import { installedPlugin } from './plugin-root.ts';
@@ -25,12 +26,25 @@ export type LauncherSearch =
  * How a worker can be started: the newest installed release, by bun. `running` is the worker to replace: it knows a script
  * and a bun that work, should none be found in the usual places, and its port is where the hooks will look for the next.
  */
-export async function findLauncher({ at, processes }: WorkerContext, running: FoundWorker | null): Promise<LauncherSearch> {
-  const script = (await installedPlugin(at))?.script ?? running?.script ?? null;
+export async function findLauncher(
+  { at, processes }: WorkerContext,
+  running: FoundWorker | null,
+): Promise<LauncherSearch> {
+  const script = (await installedPlugin(at))?.script ?? (await existing(running?.script ?? null));
   if (script === null) return { kind: 'not-installed' };
   const bun = (await findBun(at)) ?? (running === null ? null : await processes.program(running.pid));
   if (bun === null) return { kind: 'no-bun' };
   return { kind: 'found', launcher: { bun, script, port: running?.address.port ?? null } };
+}
+
+async function existing(path: string | null): Promise<string | null> {
+  return path !== null &&
+    (await access(path).then(
+      () => true,
+      () => false,
+    ))
+    ? path
+    : null;
 }
 
 /** A launch under way: `over` becomes true when the launching command has ended, whatever came of it. */

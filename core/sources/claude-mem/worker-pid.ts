@@ -50,7 +50,8 @@ export async function removeStalePidFile(folder: string, processes: Processes): 
   const path = join(folder, 'worker.pid');
   const text = await readFile(path, 'utf8').catch(() => null);
   const recorded = text === null ? null : parsePidFile(text);
-  if (recorded === null || (await lives({ pid: recorded.pid, startToken: recorded.startToken ?? null }, processes))) return;
+  if (recorded === null || (await lives({ pid: recorded.pid, startToken: recorded.startToken ?? null }, processes)))
+    return;
   // Read again: a new worker may have written its own meanwhile.
   if ((await readFile(path, 'utf8').catch(() => null)) === text) await rm(path, { force: true });
 }

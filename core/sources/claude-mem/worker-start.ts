@@ -24,7 +24,10 @@ export async function startWorker(context: WorkerContext, launcher: Launcher, si
     const waitedMs = Math.round(clock.monotonicMs() - startedMs);
     const givenUp = worker === null && (under?.over() ?? false) && launches >= launchesMax;
     if (givenUp || waitedMs >= workerReadyMsMax) {
-      throw fail('worker-stuck', { what: worker === null ? "claude-mem's worker does not start" : "claude-mem's worker does not become ready", waitedMs });
+      throw fail('worker-stuck', {
+        what: worker === null ? "claude-mem's worker does not start" : "claude-mem's worker does not become ready",
+        waitedMs,
+      });
     }
     if (worker === null && (under === null || (under.over() && launches < launchesMax))) {
       await removeStalePidFile(folder, processes);

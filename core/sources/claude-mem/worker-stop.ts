@@ -25,7 +25,12 @@ export async function stopWorker(context: WorkerContext, signal?: AbortSignal): 
   await filesClosed(context, signal);
 }
 
-async function endWorker(context: WorkerContext, worker: FoundWorker, startedMs: number, signal?: AbortSignal): Promise<void> {
+async function endWorker(
+  context: WorkerContext,
+  worker: FoundWorker,
+  startedMs: number,
+  signal?: AbortSignal,
+): Promise<void> {
   const { clock, processes } = context;
   if (!(await askToShutDown(worker.address)) && (await lives(worker, processes))) {
     // It hangs, or will not take orders on this address; on a signal it ends as gracefully.
@@ -39,7 +44,8 @@ async function endWorker(context: WorkerContext, worker: FoundWorker, startedMs:
 
 function stopWaitingAfter({ clock }: WorkerContext, { pid }: FoundWorker, startedMs: number): void {
   const waitedMs = Math.round(clock.monotonicMs() - startedMs);
-  if (waitedMs >= workerStopMsMax) throw fail('worker-stuck', { what: `claude-mem's worker (pid ${pid}) does not end`, waitedMs });
+  if (waitedMs >= workerStopMsMax)
+    throw fail('worker-stuck', { what: `claude-mem's worker (pid ${pid}) does not end`, waitedMs });
 }
 
 async function filesClosed(context: WorkerContext, signal?: AbortSignal): Promise<void> {

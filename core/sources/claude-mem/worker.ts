@@ -4,7 +4,7 @@ import type { Interlock, Worker, WorkerState } from '../../ports/worker.ts';
 import { installedPlugin } from './plugin-root.ts';
 import { clearOurSpawnLock, takeSpawnLock } from './spawn-lock.ts';
 import type { WorkerContext } from './worker-context.ts';
-import { findWorker } from './worker-finder.ts';
+import { findWorker, type FoundWorker } from './worker-finder.ts';
 import { findLauncher, type Launcher } from './worker-launcher.ts';
 import { startWorker } from './worker-start.ts';
 import { stopWorker } from './worker-stop.ts';
@@ -25,7 +25,8 @@ export function claudeMemWorker(context: WorkerContext): Worker {
     },
     start: async (signal) => {
       const found = await findLauncher(context, null);
-      if (found.kind === 'found') return startWorker(context, { ...found.launcher, port: remembered?.port ?? null }, signal);
+      if (found.kind === 'found')
+        return startWorker(context, { ...found.launcher, port: remembered?.port ?? null }, signal);
       if (remembered !== null) return startWorker(context, remembered, signal);
       if (found.kind === 'no-bun') throw noBun();
     },
@@ -44,7 +45,7 @@ async function inspect(context: WorkerContext): Promise<WorkerState> {
 }
 
 /** Asked before the stop: a worker that could not be started again is not stopped. */
-async function launcherOrFail(context: WorkerContext, running: NonNullable<Awaited<ReturnType<typeof findWorker>>>): Promise<Launcher> {
+async function launcherOrFail(context: WorkerContext, running: FoundWorker): Promise<Launcher> {
   const found = await findLauncher(context, running);
   switch (found.kind) {
     case 'found':
@@ -52,7 +53,10 @@ async function launcherOrFail(context: WorkerContext, running: NonNullable<Await
     case 'no-bun':
       throw noBun();
     case 'not-installed':
-      throw fail('worker-stuck', { what: `claude-mem's worker (pid ${running.pid}) runs, but no installed claude-mem was found to start it again`, waitedMs: 0 });
+      throw fail('worker-stuck', {
+        what: `claude-mem's worker (pid ${running.pid}) runs, but no installed claude-mem was found to start it again`,
+        waitedMs: 0,
+      });
   }
 }
 
@@ -62,7 +66,10 @@ function noBun() {
 
 /** Nobody spawns a worker for a folder that is not there, from a plugin that is not there; and we never make that folder. */
 async function nothingToGuard({ folder, at }: WorkerContext): Promise<boolean> {
-  const there = await access(folder).then(() => true, () => false);
+  const there = await access(folder).then(
+    () => true,
+    () => false,
+  );
   return !there && (await installedPlugin(at)) === null;
 }
 
