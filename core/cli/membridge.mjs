@@ -45,7 +45,7 @@ function pinnedNode() {
  * @returns {void}
  */
 function runWith(binary) {
-  const args = process.execArgv.concat(fileURLToPath(import.meta.url), process.argv.slice(2));
+  const args = [fileURLToPath(import.meta.url)].concat(process.argv.slice(2));
   const child = spawn(binary, args, { stdio: 'inherit' });
   FORWARDED_SIGNALS.forEach(function (signal) {
     if (process.platform === 'win32' && signal !== 'SIGINT') return;
