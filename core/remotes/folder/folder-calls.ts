@@ -30,7 +30,9 @@ export function folderCalls(there: Presence, where: string): FolderCalls {
       made += 1;
       try {
         await there.check();
-        return await act();
+        const result = await act();
+        await there.remember();
+        return result;
       } catch (error) {
         throw await faultOf(error, key);
       }

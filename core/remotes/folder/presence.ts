@@ -9,11 +9,14 @@ import { errorCode } from './folder-fault.ts';
 export interface Presence {
   /** Throws `remote-missing`, or `remote-denied` where a file has the folder's name. */
   check(): Promise<void>;
+  /** After a call that may have made the project: from now on its file system is known. Never throws. */
+  remember(): Promise<void>;
 }
 
 /** `folder` is what the person named, `root` the project's own folder below it, which may not exist yet. */
 export function presence(folder: string, root: string, where: string): Presence {
   let device: bigint | null = null;
+
   return {
     async check() {
       const now = await statOrNull(folder);
@@ -23,6 +26,11 @@ export function presence(folder: string, root: string, where: string): Presence 
       if ((await statOrNull(root)) !== null) device = now.dev;
       // The project was here on another file system: what we see now is the bare mount point.
       else if (device !== null) throw fail('remote-missing', { where });
+    },
+    async remember() {
+      if (device !== null) return;
+      const [now, project] = await Promise.all([statOrNull(folder), statOrNull(root)]).catch(() => [null, null]);
+      if (now !== null && project !== null) device = now.dev;
     },
   };
 }
