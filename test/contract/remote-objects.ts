@@ -35,7 +35,7 @@ export function remoteWrites(make: MakeRemote): void {
     assert.deepEqual(await another().head('lease.json'), before);
   });
 
-  test('what is not there is null, also beside and below what is there', async (t) => {
+  test('what is not there is null, also beside what is there', async (t) => {
     const { remote } = await make(t);
     for (const key of ['nothing', 'devices/nothing.json', 'a/b/c/d']) {
       assert.equal(await remote.get(key, 10), null);

@@ -65,6 +65,8 @@ test('any objects are listed in byte order, from any start, as if they were one 
         [prefix, start],
         [`${prefix.split('/')[0]}/`, start],
       ] as const) {
+        // What would lie below an object is damage, not nothing: faults.test.ts.
+        if (possible.some((one) => from.startsWith(`${one}/`))) continue;
         const expected = possible.filter((one) => one.startsWith(from) && one > after);
         assert.deepEqual(
           (await listed(remote, from, after)).map((entry) => entry.key),
