@@ -1,8 +1,8 @@
 /** How many letters must be put in, taken out or exchanged to make `b` of `a` (Levenshtein); capitals do not count. */
 export function editDistance(a: string, b: string): number {
-  const to = [...b.toLowerCase()];
+  const to = Array.from(b.toLowerCase());
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);
-  for (const [index, letter] of [...a.toLowerCase()].entries()) {
+  for (const [index, letter] of Array.from(a.toLowerCase()).entries()) {
     const next = [index + 1];
     for (const [column, other] of to.entries()) {
       const exchanged = at(row, column) + (letter === other ? 0 : 1);

@@ -82,7 +82,8 @@ function valueAt(settings: Settings, key: string): SettingValue {
 /** A copy of `settings` with `value` at the path. */
 function placed(settings: object, [name = '', ...rest]: readonly string[], value: SettingValue): object {
   const inner: unknown = Object.entries(settings).find(([own]) => own === name)?.[1];
-  const changed = rest.length === 0 ? value : placed(typeof inner === 'object' && inner !== null ? inner : {}, rest, value);
+  const changed =
+    rest.length === 0 ? value : placed(typeof inner === 'object' && inner !== null ? inner : {}, rest, value);
   return { ...settings, [name]: changed };
 }
 

@@ -61,6 +61,7 @@ function modeOf(path: string): number {
 /** By inode, so that two names of one file meet; by name where there is no file yet. */
 function fallbackFor(path: string): string {
   const facts = statSync(path, { bigint: true, throwIfNoEntry: false });
-  const name = facts === undefined ? createHash('sha256').update(path).digest('hex').slice(0, 32) : `${facts.dev}-${facts.ino}`;
+  const name =
+    facts === undefined ? createHash('sha256').update(path).digest('hex').slice(0, 32) : `${facts.dev}-${facts.ino}`;
   return join(tmpdir(), `membridge-${name}.lock`);
 }

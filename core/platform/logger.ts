@@ -37,7 +37,12 @@ export function fileLogger(
   };
 }
 
-function line(clock: Pick<Clock, 'now'>, level: string, event: string, data: Readonly<Record<string, unknown>>): string {
+function line(
+  clock: Pick<Clock, 'now'>,
+  level: string,
+  event: string,
+  data: Readonly<Record<string, unknown>>,
+): string {
   const head = { at: new Date(clock.now()).toISOString(), level, event };
   const values = logValue(data);
   // The head last as well as first: an event's data must not be able to change when or what it was.

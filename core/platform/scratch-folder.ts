@@ -44,7 +44,8 @@ export function scratchFolder(folder: string): Scratch {
 }
 
 async function freshPath(folder: string, name: string): Promise<string> {
-  if (name === '' || name !== basename(name) || name === '.' || name === '..') throw new Error(`not a file name: ${name}`);
+  if (name === '' || name !== basename(name) || name === '.' || name === '..')
+    throw new Error(`not a file name: ${name}`);
   const path = join(folder, name);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });

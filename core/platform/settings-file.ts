@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, extname } from 'node:path';
 import type { Options } from 'conf';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { fail, isFault } from '../model/errors.ts';
 import { settingsDefault, settingsFileSchema, type SettingsFile } from '../model/settings.ts';
 import type { SettingsStore } from '../ports/settings-store.ts';
@@ -79,7 +79,9 @@ function parseText(path: string, text: string): SettingsFile {
 function parseSettings(path: string, value: unknown): SettingsFile {
   const parsed = settingsFileSchema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw fail('settings-unreadable', { path, finding: findingOf(parsed.error) });
+  const newer = z.looseObject({ format: z.int().min(2) }).safeParse(value);
+  const finding = newer.success ? `a newer Membridge wrote it (format ${newer.data.format})` : findingOf(parsed.error);
+  throw fail('settings-unreadable', { path, finding });
 }
 
 function findingOf(error: z.ZodError): string {

@@ -28,7 +28,8 @@ export type StateNotice =
 export function openState(home: Home, random: Random): { readonly store: StateStore; readonly notice: StateNotice } {
   const path = home.stateFile;
   const known = stateMigrations.length;
-  const found = lstatSync(path, { throwIfNoEntry: false }) === undefined ? { kind: 'absent' as const } : openExisting(home);
+  const found =
+    lstatSync(path, { throwIfNoEntry: false }) === undefined ? { kind: 'absent' as const } : openExisting(home);
   switch (found.kind) {
     case 'sound':
       return { store: found.store, notice: { kind: 'as-it-was' } };
@@ -74,7 +75,8 @@ function openExisting(home: Home): Found {
 function examine(db: Database.Database): Found {
   const application = db.pragma('application_id', { simple: true });
   if (application === 0 && tableCount(db) === 0) return { kind: 'unmade' };
-  if (application !== stateApplicationId) return { kind: 'damaged', finding: 'it is not a state database of Membridge' };
+  if (application !== stateApplicationId)
+    return { kind: 'damaged', finding: 'it is not a state database of Membridge' };
   const version = stateVersion(db);
   if (version > stateMigrations.length) return { kind: 'newer', version };
   const check = db.pragma('quick_check(1)', { simple: true });

@@ -11,14 +11,17 @@ import type { ManifestPart } from '../model/manifest.ts';
 
 /** A column of JSON text. */
 const json = <Schema extends z.ZodType>(schema: Schema) =>
-  z.string().transform((text, context): unknown => {
-    try {
-      return JSON.parse(text);
-    } catch {
-      context.addIssue({ code: 'custom', message: 'it is not JSON' });
-      return z.NEVER;
-    }
-  }).pipe(schema);
+  z
+    .string()
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue({ code: 'custom', message: 'it is not JSON' });
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
 
 export const deviceRow = z.object({ id: deviceIdSchema });
 export const valueRow = z.object({ value: z.int().min(0) });

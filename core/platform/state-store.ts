@@ -1,11 +1,8 @@
-import { dirname } from 'node:path';
 import type Database from 'better-sqlite3';
-import type { z } from 'zod';
 import { fail } from '../model/errors.ts';
 import type { DeviceId } from '../model/ids.ts';
 import type { JournalAct, JournalEntry } from '../model/journal.ts';
 import type { StateStore } from '../ports/state-store.ts';
-import { stateFault } from './state-fault.ts';
 import {
   baseRow,
   deviceRow,
@@ -14,18 +11,18 @@ import {
   journalRow,
   leaseSightRow,
   noteRow,
-  parseRow,
   pointRow,
   storedPartRow,
   valueRow,
 } from './state-rows.ts';
+import { stateStatements, type StateStatements } from './state-statements.ts';
 
 /** Acts that `history` can show and `undo` can go back over: years of ordinary use. Older ones go. */
 const historyKept = 10_000;
 
 /** StateStore over an open state database of the newest schema. Faults: `state-damaged`, `disk-full`, `home-busy`. */
 export function stateStoreOver(db: Database.Database): StateStore {
-  const sql = statements(db);
+  const sql = stateStatements(db);
   return {
     deviceId: () => deviceOf(sql),
     base: () => sql.one('base', baseRow, 'SELECT base FROM base')?.base ?? null,
@@ -69,54 +66,27 @@ export function checkEssentials(store: StateStore): void {
   store.leaseSight();
 }
 
-type Statements = ReturnType<typeof statements>;
-
-function statements(db: Database.Database) {
-  const guarded = <T>(work: () => T): T => {
-    try {
-      return work();
-    } catch (error) {
-      throw stateFault(error, db.name, dirname(db.name));
-    }
-  };
-  return {
-    path: db.name,
-    one<T>(table: string, schema: z.ZodType<T>, text: string, ...values: unknown[]): T | null {
-      const row = guarded(() => db.prepare(text).get(...values));
-      return row === undefined ? null : parseRow(db.name, table, schema, row);
-    },
-    all<T>(table: string, schema: z.ZodType<T>, text: string, ...values: unknown[]): T[] {
-      return guarded(() => db.prepare(text).all(...values)).map((row) => parseRow(db.name, table, schema, row));
-    },
-    run(text: string, ...values: unknown[]): void {
-      guarded(() => db.prepare(text).run(...values));
-    },
-    // Immediate: a transaction that reads first and writes later could otherwise be refused in its middle.
-    transaction: <T>(work: () => T): T => guarded(() => db.transaction(work).immediate()),
-  };
-}
-
-function deviceOf(sql: Statements): DeviceId {
+function deviceOf(sql: StateStatements): DeviceId {
   const row = sql.one('device', deviceRow, 'SELECT id FROM device');
   if (row === null) throw fail('state-damaged', { path: sql.path, finding: 'it names no device' });
   return row.id;
 }
 
-function journalOf(sql: Statements, act: JournalAct): JournalEntry | null {
+function journalOf(sql: StateStatements, act: JournalAct): JournalEntry | null {
   return sql.one('journal', journalRow, 'SELECT entry FROM journal WHERE act = ?', act)?.entry ?? null;
 }
 
-function counter(sql: Statements, name: string): number {
+function counter(sql: StateStatements, name: string): number {
   return sql.one('counters', valueRow, 'SELECT value FROM counters WHERE name = ?', name)?.value ?? 0;
 }
 
-function setCounter(sql: Statements, name: string, value: number): void {
+function setCounter(sql: StateStatements, name: string, value: number): void {
   sql.run('INSERT OR REPLACE INTO counters VALUES (?, ?)', name, value);
 }
 
 type Histories = Pick<StateStore, 'history' | 'historyEntry' | 'addHistory'>;
 
-function histories(sql: Statements): Histories {
+function histories(sql: StateStatements): Histories {
   const historyEntry: Histories['historyEntry'] = (id) =>
     sql.one('history', historyRow, 'SELECT id, entry FROM history WHERE id = ?', id);
   return {
@@ -134,10 +104,13 @@ function histories(sql: Statements): Histories {
 }
 
 function restorePoints(
-  sql: Statements,
+  sql: StateStatements,
 ): Pick<StateStore, 'restorePoints' | 'nextRestorePointId' | 'addRestorePoint' | 'removeRestorePoint'> {
   return {
-    restorePoints: () => sql.all('restore_points', pointRow, 'SELECT point FROM restore_points ORDER BY number DESC').map(({ point }) => point),
+    restorePoints: () =>
+      sql
+        .all('restore_points', pointRow, 'SELECT point FROM restore_points ORDER BY number DESC')
+        .map(({ point }) => point),
     // Counted on at once: an id that was handed out may already name a folder.
     nextRestorePointId: () =>
       sql.transaction(() => {
@@ -145,7 +118,8 @@ function restorePoints(
         setCounter(sql, 'restore-point', number);
         return `r${number}`;
       }),
-    addRestorePoint: (point) => sql.run('INSERT OR REPLACE INTO restore_points VALUES (?, ?)', numberOf(point.id), JSON.stringify(point)),
+    addRestorePoint: (point) =>
+      sql.run('INSERT OR REPLACE INTO restore_points VALUES (?, ?)', numberOf(point.id), JSON.stringify(point)),
     removeRestorePoint: (id) => sql.run('DELETE FROM restore_points WHERE number = ?', numberOf(id)),
   };
 }
@@ -156,19 +130,29 @@ function numberOf(id: string): number {
 }
 
 function remoteSights(
-  sql: Statements,
+  sql: StateStatements,
 ): Pick<StateStore, 'storedPart' | 'addStoredParts' | 'forgetStoredParts' | 'headSeen' | 'setHeadSeen'> {
   return {
-    storedPart: (plainSha256) => sql.one('stored_parts', storedPartRow, 'SELECT * FROM stored_parts WHERE plain_sha256 = ?', plainSha256),
+    storedPart: (plainSha256) =>
+      sql.one('stored_parts', storedPartRow, 'SELECT * FROM stored_parts WHERE plain_sha256 = ?', plainSha256),
     addStoredParts: (parts) =>
       sql.transaction(() => {
         for (const part of parts) {
           const { plainSha256, key, plainBytes, storedBytes, storedSha256 } = part;
-          sql.run('INSERT OR REPLACE INTO stored_parts VALUES (?, ?, ?, ?, ?)', plainSha256, key, plainBytes, storedBytes, storedSha256);
+          sql.run(
+            'INSERT OR REPLACE INTO stored_parts VALUES (?, ?, ?, ?, ?)',
+            plainSha256,
+            key,
+            plainBytes,
+            storedBytes,
+            storedSha256,
+          );
         }
       }),
     forgetStoredParts: () => sql.run('DELETE FROM stored_parts'),
-    headSeen: (device) => sql.one('head_seen', headSeenRow, 'SELECT revision, epoch, nonce FROM head_seen WHERE device = ?', device),
-    setHeadSeen: (device, seen) => sql.run('INSERT OR REPLACE INTO head_seen VALUES (?, ?, ?, ?)', device, seen.revision, seen.epoch, seen.nonce),
+    headSeen: (device) =>
+      sql.one('head_seen', headSeenRow, 'SELECT revision, epoch, nonce FROM head_seen WHERE device = ?', device),
+    setHeadSeen: (device, seen) =>
+      sql.run('INSERT OR REPLACE INTO head_seen VALUES (?, ?, ?, ?)', device, seen.revision, seen.epoch, seen.nonce),
   };
 }
