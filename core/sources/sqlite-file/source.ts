@@ -7,7 +7,7 @@ import { noWorker } from './no-worker.ts';
 /** Every row counts, the schema and full-text storage too; only ANALYZE's statistics differ without a change of content. */
 const anyDatabase: Memory = {
   kind: 'sqlite-file',
-  content: (tables) => tables.filter(({ name }) => !name.startsWith('sqlite_stat')).map(withoutPageNumbers),
+  content: (tables) => tables.filter(({ name }) => !name.startsWith('sqlite_stat')).map(schemaByName),
   local: () => [],
   checksFullText: false,
   schemaVersions: () => [],
@@ -26,8 +26,9 @@ export function sqliteFileSource(place: SourcePlace): Source {
   });
 }
 
-/** `rootpage` says where a table lies in the file, which a rewrite changes. */
-function withoutPageNumbers(table: Table): Table {
+/** Without `rootpage`, which says where a table lies in the file and changes with a rewrite, and without the statistics. */
+function schemaByName(table: Table): Table {
   if (table.name !== 'sqlite_schema') return table;
-  return { ...table, columns: table.columns.filter((column) => column !== 'rootpage') };
+  const columns = table.columns.filter((column) => column !== 'rootpage');
+  return { ...table, columns, where: "tbl_name NOT GLOB 'sqlite_stat*'" };
 }

@@ -50,9 +50,9 @@ async function tableDigest(db: Database.Database, table: Table, { progress, sign
   return { rows, digest: hash.digest('hex') as Sha256 };
 }
 
-function select(db: Database.Database, { name, columns, order }: Table): IterableIterator<SqlValue[]> {
+function select(db: Database.Database, { name, columns, where, order }: Table): IterableIterator<SqlValue[]> {
   // A table may have generated columns only; its rows still count.
   const list = columns.length === 0 ? 'NULL' : columns.map(quoted).join(', ');
-  const statement = db.prepare<[], SqlValue[]>(`SELECT ${list} FROM ${quoted(name)} ORDER BY ${order}`);
+  const statement = db.prepare<[], SqlValue[]>(`SELECT ${list} FROM ${quoted(name)} WHERE ${where} ORDER BY ${order}`);
   return statement.raw(true).safeIntegers(true).iterate();
 }

@@ -15,5 +15,5 @@ export function bytesOf(db: Database.Database): number {
 }
 
 function countRows(db: Database.Database, memory: Memory): Record<string, number> {
-  return Object.fromEntries(memory.content(tablesOf(db)).map(({ name }) => [name, rowCountOf(db, name)]));
+  return Object.fromEntries(memory.content(tablesOf(db)).map((table) => [table.name, rowCountOf(db, table)]));
 }

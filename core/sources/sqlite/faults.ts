@@ -37,9 +37,9 @@ export function isLocked(error: unknown): boolean {
   return error instanceof Database.SqliteError && /^SQLITE_(BUSY|LOCKED)/.test(error.code);
 }
 
-/** The bytes are no database, or one whose first page cannot be used: SQLite opens it in no mode. */
-export function isUnopenable(error: unknown): boolean {
-  return error instanceof Database.SqliteError && /^SQLITE_(NOTADB|CORRUPT)/.test(error.code);
+/** SQLite met pages that cannot be right. */
+export function isCorrupt(error: unknown): boolean {
+  return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_CORRUPT');
 }
 
 /** SQLite would have to write (a -shm, a recovery, a roll-back) where this connection must not. */
@@ -56,7 +56,7 @@ function sqliteFault(code: string, error: unknown, { path, needBytes = 0 }: Plac
   const said = (error as Error).message;
   if (!code.startsWith('SQLITE_')) return null;
   if (code === 'SQLITE_NOTADB') return fail('source-not-database', { path }, error);
-  if (code.startsWith('SQLITE_CORRUPT')) return fail('source-corrupt', { path, finding: said }, error);
+  if (isCorrupt(error)) return fail('source-corrupt', { path, finding: said }, error);
   if (isLocked(error)) return fail('source-locked', { path, waitedMs: 0 }, error);
   if (code.startsWith('SQLITE_READONLY')) return fail('source-read-only', { path }, error);
   if (code === 'SQLITE_FULL') return fail('disk-full', { path, needBytes, freeBytes: freeBytes(path) }, error);

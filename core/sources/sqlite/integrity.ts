@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { fail } from '../../model/errors.ts';
-import { isUnopenable } from './faults.ts';
+import { isCorrupt } from './faults.ts';
 import { quoted } from './tables.ts';
 
 /** One finding is enough to refuse; SQLite would collect a hundred. */
@@ -76,6 +76,6 @@ function oneFullTextFinding(db: Database.Database, name: string): string | null 
 
 /** Malformed pages surface as errors of the check itself. Anything else is no finding. */
 function findingOf(error: unknown): string {
-  if (isUnopenable(error)) return (error as Error).message;
+  if (isCorrupt(error)) return (error as Error).message;
   throw error;
 }

@@ -4,10 +4,11 @@ import Database from 'better-sqlite3';
 import type { WorkOptions } from '../../ports/source.ts';
 import { fail } from '../../model/errors.ts';
 import { inSteps } from './backup.ts';
-import { isUnopenable, withFaults } from './faults.ts';
-import { besideName, exists, fileState, followLinks, type LiveFile } from './live-file.ts';
+import { withFaults } from './faults.ts';
+import { besideName, exists, followLinks, type LiveFile } from './live-file.ts';
 import { busyTimeoutMs, locked, untilUnlocked } from './locked.ts';
 import { rewriteWithPageSize } from './page-size.ts';
+import { withReaderIfAny } from './reader.ts';
 import { flush, setAside } from './set-aside.ts';
 import { removeDatabase } from './still-copy.ts';
 
@@ -35,17 +36,20 @@ export async function placeImage(image: string, live: LiveFile, asideFolder: str
   });
 }
 
-/** A connection to the live file; null where its content cannot be written through SQLite. */
-async function openTarget(file: string, { path, clock }: LiveFile, { signal }: WorkOptions): Promise<Database.Database | null> {
-  if ((await fileState(file)).kind !== 'file') return null;
-  return untilUnlocked({ path, clock, signal }, () => {
+/**
+ * A connection to the live file; null where its content cannot be written through SQLite. That is found out by reading
+ * without a trace: a connection that may write deletes the -wal of a file it cannot open, and with it what could be saved.
+ */
+async function openTarget(file: string, live: LiveFile, { signal }: WorkOptions): Promise<Database.Database | null> {
+  const isReadable = await withReaderIfAny(live, async (reader) => reader !== null);
+  if (!isReadable) return null;
+  return untilUnlocked({ path: live.path, clock: live.clock, signal }, () => {
     const db = new Database(file, { fileMustExist: true, timeout: busyTimeoutMs });
     try {
       schemaCookieOf(db);
       return db;
     } catch (error) {
       db.close();
-      if (isUnopenable(error)) return null;
       throw error;
     }
   });

@@ -2,9 +2,10 @@ import { statSync } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { fail, isFault } from '../../model/errors.ts';
 import { needsWriting, withFaults } from './faults.ts';
 import { journalModeOf } from './header.ts';
-import { exists, followLinks, type LiveFile } from './live-file.ts';
+import { exists, fileState, followLinks, type LiveFile } from './live-file.ts';
 import { busyTimeoutMs, untilUnlocked } from './locked.ts';
 import { withStillCopy } from './still-copy.ts';
 
@@ -17,10 +18,14 @@ export interface Reader {
 
 /**
  * Reads the live file without a trace: its bytes and those of its -wal stay, no file beside it appears or goes. The -shm
- * (an index that every opener may rebuild) is the one thing that may be rewritten.
+ * (an index that every opener may rebuild) is the one thing that may be rewritten. Faults: `source-missing`,
+ * `source-empty`, `source-not-database`, `source-corrupt`, `source-unreadable`, `source-locked`.
  */
 export async function withReader<T>(live: LiveFile, use: (reader: Reader) => Promise<T>, signal?: AbortSignal): Promise<T> {
   return withFaults({ path: live.path }, async () => {
+    const { kind } = await fileState(live.path);
+    if (kind === 'absent') throw fail('source-missing', { path: live.path });
+    if (kind === 'empty') throw fail('source-empty', { path: live.path });
     const file = await followLinks(live.path);
     const inPlace = await openInPlace(live, file, signal);
     if (inPlace !== null) return useAndClose(inPlace, use);
@@ -30,6 +35,22 @@ export async function withReader<T>(live: LiveFile, use: (reader: Reader) => Pro
       return useAndClose({ ...reader, holdsUpWriters: false }, use);
     });
   });
+}
+
+/** As withReader; null where there is no file, an empty one, or one that SQLite cannot open. */
+export async function withReaderIfAny<T>(live: LiveFile, use: (reader: Reader | null) => Promise<T>): Promise<T> {
+  if ((await fileState(live.path)).kind !== 'file') return use(null);
+  let isOpen = false;
+  try {
+    return await withReader(live, (reader) => {
+      isOpen = true;
+      return use(reader);
+    });
+  } catch (error) {
+    const isBroken = isFault(error, 'source-not-database') || isFault(error, 'source-corrupt');
+    if (isOpen || !isBroken) throw error;
+    return use(null);
+  }
 }
 
 /**

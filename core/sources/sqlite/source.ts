@@ -1,7 +1,6 @@
 import { rm, stat } from 'node:fs/promises';
 import Database from 'better-sqlite3';
 import type { ContentDigest } from '../../model/content.ts';
-import { isFault } from '../../model/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Source, SourceState, WorkOptions } from '../../ports/source.ts';
 import type { Worker } from '../../ports/worker.ts';
@@ -15,7 +14,7 @@ import { besideName, fileState, followLinks, type LiveFile } from './live-file.t
 import { busyTimeoutMs, untilUnlocked } from './locked.ts';
 import type { Memory } from './memory.ts';
 import { placeImage } from './place.ts';
-import { withReader, type Reader } from './reader.ts';
+import { withReader, withReaderIfAny, type Reader } from './reader.ts';
 import { withScratchFile } from './still-copy.ts';
 import { tablesOf } from './tables.ts';
 
@@ -90,22 +89,6 @@ async function liveDigest(reader: Reader, live: LiveFile, memory: Memory, option
     await copyDatabase(reader, copy, options.signal === undefined ? {} : { signal: options.signal });
     return withDatabase(copy, (db) => digestOf(db, memory.content(tablesOf(db)), options));
   });
-}
-
-/** Null where there is no file, an empty one, or one that SQLite cannot open. */
-async function withReaderIfAny<T>(live: LiveFile, use: (reader: Reader | null) => Promise<T>): Promise<T> {
-  if ((await fileState(live.path)).kind !== 'file') return use(null);
-  let isOpen = false;
-  try {
-    return await withReader(live, (reader) => {
-      isOpen = true;
-      return use(reader);
-    });
-  } catch (error) {
-    const isBroken = isFault(error, 'source-not-database') || isFault(error, 'source-corrupt');
-    if (isOpen || !isBroken) throw error;
-    return use(null);
-  }
 }
 
 /** Folds the -wal into the file and looks once over all pages. Faults: `source-corrupt`, `source-locked`. */

@@ -9,6 +9,8 @@ export interface Table {
   readonly columns: readonly string[];
   /** ORDER BY terms that give every row its place, cheap to follow. */
   readonly order: string;
+  /** Which rows count, as SQL; `1` for all. */
+  readonly where: string;
 }
 
 interface TableRow {
@@ -33,8 +35,8 @@ export function tablesOf(db: Database.Database): Table[] {
     .sort((a, b) => compareCodeUnits(a.name, b.name));
 }
 
-export function rowCountOf(db: Database.Database, table: string): number {
-  return db.prepare(`SELECT count(*) FROM ${quoted(table)}`).pluck().get() as number;
+export function rowCountOf(db: Database.Database, { name, where }: Table): number {
+  return db.prepare(`SELECT count(*) FROM ${quoted(name)} WHERE ${where}`).pluck().get() as number;
 }
 
 /** A name as SQL wants it. */
@@ -53,6 +55,7 @@ function describe(db: Database.Database, { name, type, wr }: TableRow): Table {
     isShadow: type === 'shadow',
     columns: columns.map((column) => column.name).sort(compareCodeUnits),
     order: orderOf(name, wr === 1, columns),
+    where: '1',
   };
 }
 
@@ -61,8 +64,8 @@ function orderOf(table: string, withoutRowid: boolean, columns: readonly ColumnR
   if (table === 'sqlite_schema') return 'type, name';
   if (withoutRowid) return keyOf(columns).join(', ');
   const taken = new Set(columns.map(({ name }) => name.toLowerCase()));
-  // A column may be called rowid and mean something else. Where all three names are taken, its own key must do.
-  return ['rowid', '_rowid_', 'oid'].find((name) => !taken.has(name)) ?? [...keyOf(columns), '1'].join(', ');
+  // A column may be called rowid and mean something else. Where all three names are taken, its own columns must do.
+  return ['rowid', '_rowid_', 'oid'].find((name) => !taken.has(name)) ?? [...keyOf(columns), ...columns.map(({ name }) => quoted(name))].join(', ');
 }
 
 function keyOf(columns: readonly ColumnRow[]): string[] {

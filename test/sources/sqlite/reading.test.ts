@@ -9,6 +9,7 @@ import { systemClock } from '../../../core/platform/clock.ts';
 import { sqliteFileSource } from '../../../core/sources/sqlite-file/source.ts';
 import type { Source } from '../../../core/ports/source.ts';
 import { folderBytes } from '../../support/folder-bytes.ts';
+import { hurriedClock } from '../../support/hurried-clock.ts';
 import { otherProcess } from '../../support/other-process.ts';
 import { scratchFolder } from '../../support/scratch-folder.ts';
 
@@ -30,7 +31,7 @@ async function notes(t: TestContext, journalMode: 'wal' | 'delete', name = 'note
   db.pragma(`journal_mode = ${journalMode}`);
   db.exec("CREATE TABLE note(id INTEGER PRIMARY KEY, text TEXT); INSERT INTO note(text) VALUES('first'), ('second')");
   db.close();
-  return { source: sqliteFileSource({ path, scratchFolder: scratch, clock: systemClock }), path, live, scratch };
+  return { source: sqliteFileSource({ path, scratchFolder: scratch, clock: hurriedClock }), path, live, scratch };
 }
 
 /** Everything a source does without being asked to change anything. */
@@ -188,8 +189,8 @@ describe('a database that is locked', () => {
     const at = await notes(t, 'delete');
     const writer = await otherProcess(t, at.path);
     await writer.sql('BEGIN EXCLUSIVE');
-    await assert.rejects(at.source.inspect(), (error) => isFault(error, 'source-locked') && error.data.waitedMs >= 5_000 && error.data.waitedMs < 8_000);
-    const released = new Promise((resolve) => setTimeout(resolve, 300)).then(() => writer.sql('COMMIT'));
+    await assert.rejects(at.source.inspect(), (error) => isFault(error, 'source-locked') && error.data.waitedMs >= 5_000 && error.data.waitedMs < 20_000);
+    const released = new Promise((resolve) => setTimeout(resolve, 150)).then(() => writer.sql('COMMIT'));
     assert.equal((await at.source.inspect()).kind, 'present');
     await released;
   });
