@@ -6,15 +6,19 @@ const run = promisify(execFile);
 /** A mount that takes longer hangs. */
 const runMsMax = 30_000;
 
+/** A person's own user namespace allows the same to who is not root, where the system lets them have one. */
+const namespaces = process.getuid?.() === 0 ? ['--mount'] : ['--user', '--map-root-user', '--mount'];
+
 /** Why this machine cannot mount for a test, in the words of a skip; null when it can. */
 export async function noMountsBecause(): Promise<string | null> {
   if (process.platform !== 'linux') return 'this machine cannot: make a private mount namespace (Linux only)';
-  if (process.getuid?.() !== 0) return 'needs root: run the tests as root to mount a read-only and a full file system';
   try {
-    await run('unshare', ['--mount', 'true'], { timeout: runMsMax });
+    await run('unshare', [...namespaces, 'true'], { timeout: runMsMax });
     return null;
   } catch {
-    return 'this machine cannot: make a private mount namespace';
+    return process.getuid?.() === 0
+      ? 'this machine cannot: make a private mount namespace'
+      : 'needs root: run the tests as root, or allow user namespaces, to mount a read-only and a full file system';
   }
 }
 
@@ -23,6 +27,6 @@ export async function noMountsBecause(): Promise<string | null> {
  * ends. Returns what it printed.
  */
 export async function runInMountNamespace(script: string, ...args: readonly string[]): Promise<string> {
-  const command = ['--mount', '--propagation', 'private', process.execPath, script, ...args];
+  const command = [...namespaces, '--propagation', 'private', process.execPath, script, ...args];
   return (await run('unshare', command, { timeout: runMsMax })).stdout;
 }

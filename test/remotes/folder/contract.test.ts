@@ -15,7 +15,7 @@ remoteContract(
     const { folder, remote } = await newFolder(t, { hardLinks: false });
     return { remote, another: () => openFolder(folder, { hardLinks: false }) };
   },
-  { atomic: false },
+  { atomic: false, manyKeys: 300 },
 );
 
 remoteContract(
