@@ -9,7 +9,7 @@ import { lives } from './worker-pid.ts';
 
 /** claude-mem takes a lock for abandoned when its modification time is this old (claude-mem.md 3.5). */
 const staleMs = 90_000;
-/** A launcher holds the lock for half a minute at most; one that was killed leaves it until it is stale. */
+/** A launcher holds the lock for half a minute at most; one that hangs is overruled when its lock is stale. */
 const waitMsMax = staleMs + 5_000;
 const lookEveryMs = 200;
 
@@ -26,8 +26,7 @@ const ourName = 'membridge';
 /**
  * Takes claude-mem's spawn.lock: while we hold it nobody spawns a worker; hooks wait up to 19 s for one and then give up,
  * so hold it for seconds. It is touched to stay fresh; held for longer than spawnLockHoldMsMax, that is logged. Waits for
- * another holder, breaks a stale lock as claude-mem does and takes over what a dead process of ours left. Throws
- * `worker-stuck`, `source-read-only`, `disk-full`.
+ * another holder and takes over what a dead process left. Throws `worker-stuck`, `source-read-only`, `disk-full`.
  */
 export async function takeSpawnLock(context: WorkerContext, signal?: AbortSignal): Promise<Interlock> {
   const { clock } = context;
@@ -35,7 +34,7 @@ export async function takeSpawnLock(context: WorkerContext, signal?: AbortSignal
   await mkdir(context.folder, { recursive: true }).catch((error: unknown) => refuse(error, context.folder));
   const startedMs = clock.monotonicMs();
   while (!(await create(path, context))) {
-    if (await breakAbandoned(path, context)) continue;
+    if (await breakAbandonedSpawnLock(context)) continue;
     const waitedMs = Math.round(clock.monotonicMs() - startedMs);
     if (waitedMs >= waitMsMax)
       throw fail('worker-stuck', { what: `${path} is held by ${await holderOf(path)}`, waitedMs });
@@ -48,7 +47,7 @@ export async function takeSpawnLock(context: WorkerContext, signal?: AbortSignal
 export async function clearOurSpawnLock(context: WorkerContext): Promise<void> {
   const path = lockPath(context);
   const content = await readLock(path);
-  if (content !== null && (await isOfOurDead(content, context))) await rm(path, { force: true });
+  if (content?.holder === ourName && (await isOfDead(content, context))) await rm(path, { force: true });
 }
 
 function lockPath({ folder }: WorkerContext): string {
@@ -80,21 +79,25 @@ async function create(path: string, { clock, processes }: WorkerContext): Promis
   }
 }
 
-/** True when the lock was abandoned and is gone now. */
-async function breakAbandoned(path: string, context: WorkerContext): Promise<boolean> {
+/**
+ * Removes a spawn.lock whose process is gone, whoever left it, or that is stale by claude-mem's rule. claude-mem goes by
+ * the age alone, so after a launcher that was killed it starts no worker for 90 s. True when there is no lock now.
+ */
+export async function breakAbandonedSpawnLock(context: WorkerContext): Promise<boolean> {
+  const path = lockPath(context);
   const content = await readLock(path);
   const before = await modifiedMs(path);
   if (before === null) return true;
-  const ours = content !== null && (await isOfOurDead(content, context));
-  if (!ours && context.clock.now() - before <= staleMs) return false;
+  const dead = content !== null && (await isOfDead(content, context));
+  if (!dead && context.clock.now() - before <= staleMs) return false;
   // Touched or replaced since we looked: its holder lives.
   if ((await modifiedMs(path)) !== before) return false;
   await rm(path, { force: true });
   return true;
 }
 
-async function isOfOurDead({ holder, pid, startToken }: Content, { processes }: WorkerContext): Promise<boolean> {
-  return holder === ourName && !(await lives({ pid, startToken: startToken ?? null }, processes));
+async function isOfDead({ pid, startToken }: Content, { processes }: WorkerContext): Promise<boolean> {
+  return !(await lives({ pid, startToken: startToken ?? null }, processes));
 }
 
 function held(path: string, context: WorkerContext): Interlock {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { access } from 'node:fs/promises';
 import { fail } from '../../model/errors.ts';
 import type { Interlock, Worker, WorkerState } from '../../ports/worker.ts';
@@ -15,15 +16,23 @@ import { stopWorker } from './worker-stop.ts';
  */
 export function claudeMemWorker(context: WorkerContext): Worker {
   let remembered: Launcher | null = null;
+  let held = 0;
   return {
     inspect: () => inspect(context),
-    interlock: async (signal) => ((await nothingToGuard(context)) ? noInterlock : takeSpawnLock(context, signal)),
+    interlock: async (signal) => {
+      if (await nothingToGuard(context)) return noInterlock;
+      const interlock = await takeSpawnLock(context, signal);
+      held += 1;
+      let done: Promise<void> | null = null;
+      return { release: () => (done ??= interlock.release().finally(() => (held -= 1))) };
+    },
     stop: async (signal) => {
       const running = await findWorker(context);
       if (running !== null) remembered = await launcherOrFail(context, running);
       await stopWorker(context, signal);
     },
     start: async (signal) => {
+      assert(held === 0, 'the launcher of claude-mem would wait for our own interlock');
       const found = await findLauncher(context, null);
       if (found.kind === 'found')
         return startWorker(context, { ...found.launcher, port: remembered?.port ?? null }, signal);

@@ -71,8 +71,10 @@ describe('the spawn lock', () => {
     }
   });
 
-  it('left by a dead process of ours is taken over at once', async (t) => {
+  it('left by a dead process, of ours or a launcher that was killed, is taken over at once', async (t) => {
     const { context, lock } = prepare(t);
+    writeFileSync(lock, JSON.stringify({ pid: await deadPid(), startedAt: 'x' }));
+    await (await takeSpawnLock(context)).release();
     writeFileSync(lock, JSON.stringify({ pid: await deadPid(), startedAt: 'x', holder: 'membridge', startToken: '1' }));
     const startedMs = performance.now();
     const interlock = await takeSpawnLock(context);

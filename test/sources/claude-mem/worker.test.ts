@@ -156,6 +156,18 @@ describe("claude-mem's worker", linuxOnly, () => {
     assert.equal((await worker.inspect()).kind, 'running');
   });
 
+  it('is started soon though a launcher was killed and left its spawn lock', async (t) => {
+    const standIn = await installStandIn(t);
+    const child = spawn('true', { stdio: 'ignore' });
+    await once(child, 'exit');
+    const lock = join(standIn.dataFolder, 'spawn.lock');
+    writeFileSync(lock, JSON.stringify({ pid: child.pid, startedAt: new Date().toISOString() }));
+    const startedMs = performance.now();
+    await control(standIn).start();
+    assert.ok(performance.now() - startedMs < 10_000);
+    assert.equal(existsSync(lock), false);
+  });
+
   it('is never taken for a process that was given its pid later', async (t) => {
     const standIn = await installStandIn(t);
     const child = spawn('sleep', ['60'], { stdio: 'ignore' });
@@ -238,6 +250,7 @@ describe("claude-mem's worker", linuxOnly, () => {
     await until(() => words(standIn).includes('launch'));
     await sleep(500);
     assert.deepEqual(standIn.pids(), []);
+    await assert.rejects(worker.start(), /AssertionError.*our own interlock/);
     await interlock.release();
     await worker.start();
     assert.equal(standIn.pids().length, 1);
