@@ -40,16 +40,19 @@ function copyRows(own: Database.Database, image: Database.Database, from: Table 
 
 /** Session numbers are local: the row follows its session by platform and content id. Null where the image lacks it. */
 function sessionInImage(own: Database.Database, image: Database.Database): (row: Row) => Row | null {
-  const ownSession = own.prepare('SELECT platform_source, content_session_id FROM sdk_sessions WHERE id = ?').raw(true);
-  const imageSession = image
-    .prepare('SELECT id FROM sdk_sessions WHERE platform_source = ? AND content_session_id = ?')
-    .pluck()
-    .safeIntegers(true);
+  // Releases before platform_source knew one platform only.
+  const names = ['platform_source', 'content_session_id'].filter((name) => [own, image].every((db) => columnsOf(db, 'sdk_sessions').includes(name)));
+  const ownSession = own.prepare(`SELECT ${names.join(', ')} FROM sdk_sessions WHERE id = ?`).raw(true);
+  const imageSession = image.prepare(`SELECT id FROM sdk_sessions WHERE ${names.map((name) => `${name} = ?`).join(' AND ')}`);
   return (row) => {
-    const names = ownSession.get(row['session_db_id']) as string[] | undefined;
-    const id = names === undefined ? undefined : imageSession.get(...names);
-    return id === undefined ? null : { ...row, session_db_id: id };
+    const values = ownSession.get(row['session_db_id']) as string[] | undefined;
+    const found = values === undefined ? undefined : imageSession.pluck().safeIntegers(true).get(...values);
+    return found === undefined ? null : { ...row, session_db_id: found };
   };
+}
+
+function columnsOf(db: Database.Database, table: string): readonly string[] {
+  return tablesOf(db).find(({ name }) => name === table)?.columns ?? [];
 }
 
 /** A number that this machine has given out once is not given out again. */
