@@ -4,12 +4,16 @@ import { open, type FileHandle } from 'node:fs/promises';
 /** Large enough that the calls do not count, small beside the memory of a board. */
 const readBytes = 256 * 1024;
 
-/** A file's bytes in blocks of `blockBytes` (the last one shorter), in order; every block is the caller's to keep. */
+/**
+ * A file's bytes in blocks of `blockBytes` (the last one shorter), in order. A block is good until the
+ * next one is asked for: one buffer serves them all, because a large file in fresh ones outruns the garbage collector.
+ */
 export async function* fileBlocks(path: string, blockBytes: number): AsyncGenerator<Uint8Array> {
   const file = await open(path, 'r');
   try {
+    const buffer = new Uint8Array(blockBytes);
     for (;;) {
-      const block = await filledBlock(file, blockBytes);
+      const block = await filledBlock(file, buffer);
       if (block.length > 0) yield block;
       if (block.length < blockBytes) return;
     }
@@ -30,13 +34,12 @@ export async function fileDigest(path: string): Promise<{ readonly bytes: number
 }
 
 /** A read may bring less than asked for without being at the end: only zero bytes are the end. */
-async function filledBlock(file: FileHandle, blockBytes: number): Promise<Uint8Array> {
-  const block = new Uint8Array(blockBytes);
+async function filledBlock(file: FileHandle, buffer: Uint8Array): Promise<Uint8Array> {
   let filled = 0;
-  while (filled < blockBytes) {
-    const { bytesRead } = await file.read(block, filled, blockBytes - filled, null);
+  while (filled < buffer.length) {
+    const { bytesRead } = await file.read(buffer, filled, buffer.length - filled, null);
     if (bytesRead === 0) break;
     filled += bytesRead;
   }
-  return block.subarray(0, filled);
+  return buffer.subarray(0, filled);
 }

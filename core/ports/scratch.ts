@@ -4,7 +4,7 @@ export interface Scratch {
   path(name: string): Promise<string>;
   /** Opens a new file to be written in order. */
   write(name: string): Promise<ScratchWriter>;
-  /** A file's bytes in blocks of `blockBytes` (the last one shorter), in order. */
+  /** A file's bytes in blocks of `blockBytes` (the last one shorter), in order; each good until the next is asked for. */
   blocks(path: string, blockBytes: number): AsyncIterable<Uint8Array>;
   /** Streams sha256 over a file. */
   sha256(path: string): Promise<string>;

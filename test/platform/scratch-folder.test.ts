@@ -24,7 +24,7 @@ async function written(scratch: Scratch, name: string, ...blocks: Uint8Array[]):
 
 async function collected(blocks: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
   const all: Uint8Array[] = [];
-  for await (const block of blocks) all.push(block);
+  for await (const block of blocks) all.push(block.slice());
   return all;
 }
 
