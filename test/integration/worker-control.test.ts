@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
@@ -13,7 +13,7 @@ import { schemaVersionsKnownTo } from '../../core/sources/claude-mem/known-schem
 import { createMarkers } from '../../core/sources/claude-mem/markers.ts';
 import { createClaudeMemDatabase } from '../../core/sources/claude-mem/schema.ts';
 import { claudeMemWorker } from '../../core/sources/claude-mem/worker.ts';
-import { installedClaudeMem } from '../support/claude-mem-package.ts';
+import { type ClaudeMemVersion, installedClaudeMem } from '../support/claude-mem-package.ts';
 import { layOutPlugin, workerScript } from '../support/plugin-layout.ts';
 import { withPrivateCopy } from '../support/private-copy.ts';
 import { realClaudeMem, realClaudeMemMissing, type RealClaudeMem } from '../support/real-claude-mem.ts';
@@ -24,7 +24,7 @@ const quickStartMsMax = 20_000;
 
 describe("the real claude-mem's worker", () => {
   it('is stopped with its database closed, started again, and has lost nothing', async (t) => {
-    const real = await realClaudeMem(t, { dataDir: join(temporary(t), 'claude-mem data') });
+    const real = await prepare(t);
     if (!real) return;
     const worker = control(real);
     assert.deepEqual(await worker.inspect(), { kind: 'stopped', version: '13.25.3' });
@@ -58,7 +58,7 @@ describe("the real claude-mem's worker", () => {
   });
 
   it('is started again soon after it was killed', async (t) => {
-    const real = await realClaudeMem(t, { dataDir: temporary(t) });
+    const real = await prepare(t);
     if (!real) return;
     const worker = control(real);
     await worker.start();
@@ -73,7 +73,7 @@ describe("the real claude-mem's worker", () => {
 
   it('is of the newest version in use when several are installed side by side', async (t) => {
     const older = installedClaudeMem('13.24.23');
-    const real = await realClaudeMem(t, { dataDir: temporary(t), version: '13.24.23' });
+    const real = await prepare(t, '13.24.23');
     if (!real || !older) return t.skip(realClaudeMemMissing);
     const newer = installedClaudeMem('13.25.3');
     if (!newer) return t.skip(realClaudeMemMissing);
@@ -101,7 +101,7 @@ describe("the real claude-mem's worker", () => {
   });
 
   it('is not spawned by its own launcher while we hold the interlock', async (t) => {
-    const real = await realClaudeMem(t, { dataDir: temporary(t) });
+    const real = await prepare(t);
     if (!real) return;
     const worker = control(real);
     const interlock = await worker.interlock();
@@ -125,7 +125,7 @@ describe("the real claude-mem's worker", () => {
 
   it('copies no database at its first start where we made its markers, and does where nobody did', async (t) => {
     const copies = async (marked: boolean) => {
-      const real = await realClaudeMem(t, { dataDir: temporary(t) });
+      const real = await prepare(t);
       if (!real) return null;
       createClaudeMemDatabase(join(real.dataDir, 'claude-mem.db'));
       if (marked) await createMarkers(real.dataDir, systemClock.now());
@@ -159,10 +159,11 @@ function schemaVersionsIn(real: RealClaudeMem): Promise<number[]> {
   );
 }
 
-function temporary(t: TestContext): string {
+/** A real worker with a data folder of its own; the test is skipped where there is none. */
+async function prepare(t: TestContext, version: ClaudeMemVersion = '13.25.3'): Promise<RealClaudeMem | undefined> {
   const folder = mkdtempSync(join(tmpdir(), 'membridge-control-'));
+  const real = await realClaudeMem(t, { dataDir: join(folder, 'пам’ять'), version });
+  // Registered after the worker's own end: a live worker would make its folder again.
   t.after(() => rmSync(folder, { recursive: true, force: true }));
-  const inner = join(folder, 'пам’ять');
-  mkdirSync(inner);
-  return inner;
+  return real;
 }
