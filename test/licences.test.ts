@@ -34,6 +34,7 @@ interface LockedPackage {
   readonly integrity?: string;
   readonly resolved?: string;
   readonly hasInstallScript?: boolean;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
 async function lockedPackages(): Promise<[path: string, LockedPackage][]> {
@@ -88,6 +89,16 @@ test('our dependencies have exact versions, and the lock file pins every byte wi
     locked.filter(([, { resolved }]) => resolved !== undefined).map(([path]) => path),
     [],
   );
+});
+
+test('the lock file has every package for another system, or `npm ci` would refuse it', async () => {
+  const locked = new Map(await lockedPackages());
+  const missing = [...locked].flatMap(([path, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies).filter(
+      (name) => !locked.has(`node_modules/${name}`) && !locked.has(`${path}/node_modules/${name}`),
+    ),
+  );
+  assert.deepEqual(missing, []);
 });
 
 test('the pinned Node is one version on every system that has it', async () => {
