@@ -1,14 +1,20 @@
 /**
  * Operating faults. A bug is an assertion, not one of these; an expected alternative is a value.
- * `ErrorData` says what each fault carries; message (fact, name, number) and hint (next action) are made from it in
- * error-text.ts, and in other languages under core/text, all checked by the compiler to be complete.
+ * `ErrorData` says what each fault carries; message (fact, name, number) and hint (next action) are made from it under
+ * core/text, in every language, checked by the compiler to be complete.
  */
 export interface ErrorData {
   // usage and configuration: exit 2
   usage: { detail: string };
+  'command-unknown': { name: string; nearest: string };
+  'option-unknown': { name: string; nearest: string };
   'not-connected': { home: string };
   'already-connected': { setting: string; have: string; want: string };
   'mode-mismatch': { bucket: string; asked: string };
+  'mode-unavailable': { mode: string };
+  'project-sealed': { where: string };
+  'project-plain': { where: string };
+  'project-unknown': { id: string; where: string };
   'passphrase-needed': { home: string };
   'passphrase-empty': { file: string };
   'confirmation-needed': { act: string };
@@ -90,9 +96,15 @@ const damage: ErrorKind = { exit: 8, retry: 'after-change' };
 
 const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   usage,
+  'command-unknown': usage,
+  'option-unknown': usage,
   'not-connected': usage,
   'already-connected': usage,
   'mode-mismatch': usage,
+  'mode-unavailable': usage,
+  'project-sealed': usage,
+  'project-plain': usage,
+  'project-unknown': usage,
   'passphrase-needed': usage,
   'passphrase-empty': usage,
   'confirmation-needed': usage,

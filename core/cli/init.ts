@@ -1,0 +1,154 @@
+import { resolve } from 'node:path';
+import { readHeads } from '../engine/lock/heads.ts';
+import { compose } from '../host/compose.ts';
+import { connect, openPlanned, type JoinedProject } from '../host/compose/connect.ts';
+import { planConnection, type ConnectPlan } from '../host/compose/connect-plan.ts';
+import { homeFiles } from '../host/compose/home-files.ts';
+import type { ConnectionWish } from '../host/connection-wish.ts';
+import { observedStatus } from '../host/observed-status.ts';
+import { rowCount } from '../model/content.ts';
+import type { Connection } from '../model/settings.ts';
+import type { Cli, CommandSpec, Options, Outcome } from './cli.ts';
+import { dryRunOption, flag, valueOf } from './cli.ts';
+import { askYes } from './confirm.ts';
+import { passphraseFor } from './passphrase.ts';
+import { sourceRows } from './source-rows.ts';
+import { statusData } from './status.ts';
+
+export const initCommand: CommandSpec = {
+  name: 'init',
+  summary: 'connect this machine to a folder where the memory is kept',
+  options: [
+    ['--folder <dir>', 'where the memory is kept: a synced or shared folder, a stick'],
+    ['--project <name>', 'machines with the same project share one memory (default: mem)'],
+    ['--mode <mode>', 'mirror: whole images, one machine publishes at a time (the only one in this version)'],
+    ['--source <file>', "the memory; default: claude-mem's own database"],
+    ['--label <name>', 'what people call this machine (default: its host name)'],
+    ['--passphrase-file <file>', 'the passphrase that opens the memory; without it you are asked'],
+    ['--no-encryption', 'keep everything readable by anybody who can read the folder'],
+    ['--reconnect', 'give up the connection that this machine has now'],
+    dryRunOption,
+  ],
+  examples: [
+    'membridge init --folder ~/Sync/memory',
+    'membridge init --folder /media/stick/memory --label laptop --passphrase-file ~/.memory-passphrase',
+    'membridge init --folder ./memory --source ./notes.db --project notes --dry-run',
+  ],
+  run: init,
+};
+
+async function init(cli: Cli, _args: readonly string[], options: Options): Promise<Outcome> {
+  return connectMachine(cli, wishOf(cli, options), { passphraseFile: valueOf(options, 'passphraseFile'), dryRun: flag(options, 'dryRun') });
+}
+
+/** For `init` and `project pin`: plans, asks where somebody can be asked, connects, shows where the machine stands. */
+export async function connectMachine(cli: Cli, wish: ConnectionWish, how: { passphraseFile: string | undefined; dryRun: boolean }): Promise<Outcome> {
+  const files = homeFiles(cli.homePath, cli.tools);
+  const plan = await planConnection(wish, files, cli.tools);
+  if (plan.kind === 'unchanged') return unchanged(cli, plan.connection);
+  const isNew = plan.project === null;
+  const needsPassphrase = plan.encryption === 'age';
+  const passphrase = needsPassphrase ? await passphraseFor(cli, { file: how.passphraseFile, isNew }) : null;
+  const joined = await openPlanned(plan, passphrase);
+  const moves = await firstSync(plan, joined);
+  const planned = planLines(cli, plan, moves);
+  const data = { changed: !how.dryRun, created: isNew, dryRun: how.dryRun, plan: { ...moves, delete: 0 }, otherProjects: plan.otherProjects };
+  if (how.dryRun) return { data: { ...data, ...plannedData(plan) }, lines: [...planned, cli.text.words.dryRun] };
+  if (cli.terminal.isInteractive && !cli.yes) {
+    for (const line of planned) cli.note(line);
+    if (!(await askYes(cli, cli.text.words.connect.question))) return { data: { ...data, changed: false }, lines: [cli.text.words.nothingChanged] };
+  }
+  const { connection, how: became } = await connect(plan, passphrase, joined, files, cli.tools);
+  return connected(cli, { ...data, created: became === 'created' }, connection, moves);
+}
+
+function wishOf(cli: Cli, options: Options): ConnectionWish {
+  const path = (name: string) => {
+    const value = valueOf(options, name);
+    return value === undefined ? undefined : resolve(cli.tools.at.folder, value);
+  };
+  return {
+    folder: path('folder'),
+    project: valueOf(options, 'project'),
+    source: path('source'),
+    label: valueOf(options, 'label'),
+    mode: valueOf(options, 'mode'),
+    // commander turns --no-encryption into encryption: false.
+    noEncryption: options['encryption'] === false,
+    reconnect: flag(options, 'reconnect'),
+  };
+}
+
+interface Moves {
+  readonly upload: number;
+  readonly bring: number;
+}
+
+/** Rows that the first sync will move; where both sides have some it moves none and asks. */
+async function firstSync({ source, remote }: ConnectPlan, joined: JoinedProject | null): Promise<Moves & { bothHave: boolean }> {
+  const here = source.kind === 'present' ? rowCount(source.facts.rows) : 0;
+  const view = joined === null ? { kind: 'none' as const } : (await readHeads({ remote, seal: joined.seal }, null)).view;
+  const head = view.kind === 'one' ? view.head : view.kind === 'diverged' ? view.heads[0] : undefined;
+  const there = head === undefined ? 0 : rowCount(head.content.rows);
+  if (head !== undefined && source.kind === 'present') return { upload: 0, bring: 0, bothHave: true };
+  return { upload: head === undefined ? here : 0, bring: there, bothHave: false };
+}
+
+function planLines(cli: Cli, plan: ConnectPlan, moves: Moves & { bothHave: boolean }): string[] {
+  const { words } = cli.text;
+  const say = words.connect;
+  const { project, source } = plan.draft;
+  const { where } = plan.remote;
+  return [
+    plan.project === null ? say.wouldCreate(project, where) : say.wouldJoin(project, where),
+    ...(plan.makesFolder ? [say.makesFolder(where)] : []),
+    plan.encryption === 'none' ? say.plain : say.sealed,
+    plan.source.kind === 'present' ? say.memory(source.path, words.rows(rowCount(plan.source.facts.rows))) : say.noMemory(source.path),
+    moves.bothHave ? say.bothHave : say.plan(words.rows(moves.upload), words.rows(moves.bring)),
+    ...(plan.otherProjects.length > 0 ? [say.otherProjects(plan.otherProjects.join(', '))] : []),
+  ];
+}
+
+function plannedData({ draft, encryption, source, remote }: ConnectPlan): Record<string, unknown> {
+  const rows = source.kind === 'present' ? source.facts.rows : {};
+  return {
+    project: { name: draft.project, id: draft.projectId },
+    device: { id: null, label: draft.label },
+    mode: draft.mode,
+    state: source.kind === 'present' ? 'pending' : 'setup',
+    source: { ...draft.source, exists: source.kind === 'present', rows: sourceRows(draft.source.kind, rows) },
+    remote: { kind: remote.kind, where: remote.where, encryption },
+  };
+}
+
+async function connected(cli: Cli, data: Record<string, unknown>, connection: Connection, moves: Moves & { bothHave: boolean }): Promise<Outcome> {
+  const { words } = cli.text;
+  const say = words.connect;
+  const { status, where } = await statusOf(cli);
+  const isHere = status.source.exists;
+  const state = isHere ? status.state : 'setup';
+  const lines = [
+    data['created'] === true ? say.created(connection.project, where) : say.joined(connection.project, where),
+    connection.encryption === 'none' ? say.plain : say.keepPassphrase,
+    moves.bothHave ? say.bothHave : say.plan(words.rows(moves.upload), words.rows(moves.bring)),
+    ...(isHere ? [] : [say.noMemory(status.source.path)]),
+    `${words.hint}: ${isHere ? say.next : say.nextWithoutMemory}`,
+  ];
+  return { data: { ...statusData({ ...status, state }), ...data }, lines };
+}
+
+async function unchanged(cli: Cli, connection: Connection): Promise<Outcome> {
+  const { status, where } = await statusOf(cli);
+  const state = status.source.exists ? status.state : 'setup';
+  const lines = [cli.text.words.connect.unchanged(connection.project, where)];
+  return { data: { ...statusData({ ...status, state }), changed: false, created: false, dryRun: false }, lines };
+}
+
+async function statusOf(cli: Cli) {
+  const composed = await compose(cli.homePath, 'look', cli.tools);
+  try {
+    return { status: await observedStatus(composed, cli.watch), where: composed.machine.remote.where };
+  } finally {
+    composed.close();
+  }
+}

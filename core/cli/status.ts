@@ -1,0 +1,80 @@
+import { compose } from '../host/compose.ts';
+import { observedStatus } from '../host/observed-status.ts';
+import { fail } from '../model/errors.ts';
+import type { Status } from '../model/status.ts';
+import type { Text } from '../text/text.ts';
+import type { CommandSpec } from './cli.ts';
+import { sourceRows } from './source-rows.ts';
+
+export const statusCommand: CommandSpec = {
+  name: 'status',
+  summary: 'show where this machine stands; changes nothing',
+  examples: ['membridge status', 'membridge status --json'],
+  async run(cli) {
+    const composed = await compose(cli.homePath, 'look', cli.tools);
+    try {
+      const status = await observedStatus(composed, cli.watch);
+      const lines = statusLines(status, cli.text);
+      if (status.why !== 'rolled-back') return { data: statusData(status), lines };
+      const fault = fail('remote-rolled-back', { known: status.base?.revision ?? 0, shown: status.head?.revision ?? 0 });
+      return { data: statusData(status), lines, fault };
+    } finally {
+      composed.close();
+    }
+  },
+};
+
+/** The fields of cli.md; rows by the words that people know. */
+export function statusData(status: Status): Record<string, unknown> {
+  const { kind, rows } = status.source;
+  return { ...status, source: { ...status.source, rows: sourceRows(kind, rows), tables: rows } };
+}
+
+function statusLines(status: Status, text: Text): string[] {
+  const { words, format } = text;
+  const say = words.status;
+  const { source, remote, base, lease, pending, lastSync, state } = status;
+  const memory = source.exists ? [rowsLine(status, text), ...(source.bytes === null ? [] : [format.bytes(source.bytes)])].join(', ') : say.absent;
+  const where = [remote.where, remote.encryption === 'none' ? say.plain : say.sealed, ...(remote.reachable ? [] : [say.away])].join(', ');
+  const next = say.next[state];
+  return [
+    say.states[state],
+    field(say.project, `${status.project.name} (${status.project.id})`),
+    field(say.device, `${status.device.label} (${status.device.id.slice(0, 8)})`),
+    field(say.memory, `${source.path}: ${memory}`),
+    field(say.remote, where),
+    field(say.base, base === null ? say.never : say.revision(base.revision)),
+    ...(pending.records > 0 ? [field(say.pending, words.rows(pending.records))] : []),
+    ...(lease === null ? [] : [field(say.lease, say.byAt(lease.label, format.date(lease.since)))]),
+    field(say.lastSync, lastSync === null ? say.never : format.date(lastSync.at)),
+    ...deviceLines(status, text),
+    ...(next === undefined ? [] : [`${words.hint}: ${next}`]),
+  ];
+}
+
+function rowsLine({ source }: Status, { format, words }: Text): string {
+  const rows = Object.entries(sourceRows(source.kind, source.rows));
+  const all = rows.reduce((sum, [, count]) => sum + count, 0);
+  if (source.kind !== 'claude-mem') return words.rows(all);
+  return rows.map(([name, count]) => `${name} ${format.number(count)}`).join(', ');
+}
+
+function deviceLines({ devices, device: own }: Status, { words, format }: Text): string[] {
+  const say = words.status;
+  if (devices.length === 0) return [];
+  return [
+    `${say.devices}:`,
+    ...devices.map(({ id, label, lastSeen, behind, finding }) => {
+      const name = `${label ?? '?'} (${id.slice(0, 8)})${id === own.id ? ' *' : ''}`;
+      if (finding !== null) return `  ${name}: ${say.unread} (${finding})`;
+      const seen = lastSeen === null ? say.never : format.date(lastSeen);
+      const stands = behind === null ? '' : `, ${behind === 0 ? say.upToDate : say.behind(behind)}`;
+      return `  ${name}: ${seen}${stands}`;
+    }),
+  ];
+}
+
+/** A label and its value, values in one column. */
+function field(label: string, value: string): string {
+  return `${`${label}:`.padEnd(24)} ${value}`;
+}

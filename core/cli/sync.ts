@@ -1,0 +1,44 @@
+import { compose } from '../host/compose.ts';
+import { runSync } from '../host/run-sync.ts';
+import type { Intent } from '../model/observation.ts';
+import type { Cli, CommandSpec, Outcome } from './cli.ts';
+import { dryRunOption, flag } from './cli.ts';
+import { confirm, consentOf, requireAnswerable } from './confirm.ts';
+import { syncData, syncLines } from './sync-result.ts';
+
+export interface SyncAsked {
+  readonly intent: Intent;
+  readonly dryRun: boolean;
+}
+
+/** `sync`, `push` and `pull`: one run of the engine, a plan and a question before a force. */
+export async function syncOnce(cli: Cli, { intent, dryRun }: SyncAsked): Promise<Outcome> {
+  const { words } = cli.text;
+  const force = intent === 'force-push' || intent === 'force-pull';
+  const act = intent === 'force-push' ? words.sync.forcePush : words.sync.forcePull;
+  if (force && !dryRun) requireAnswerable(cli, act);
+  const composed = await compose(cli.homePath, dryRun ? 'look' : 'change', cli.tools);
+  try {
+    const consent = consentOf(cli, dryRun);
+    if (force && !dryRun && !cli.yes) {
+      const plan = await runSync(composed, { intent, dryRun: true }, { ...consent, yes: true }, cli.watch);
+      const question = intent === 'force-push' ? words.sync.forcePushQuestion : words.sync.forcePullQuestion;
+      const moves = plan.decision.kind !== 'nothing' && plan.decision.kind !== 'adopt';
+      if (moves && !(await confirm(cli, syncLines(plan, cli.text), question, act))) {
+        return { data: syncData(plan), lines: [words.nothingChanged] };
+      }
+    }
+    const report = await runSync(composed, { intent, dryRun }, consent, cli.watch);
+    return { data: syncData(report), lines: syncLines(report, cli.text) };
+  } finally {
+    composed.close();
+  }
+}
+
+export const syncCommand: CommandSpec = {
+  name: 'sync',
+  summary: 'publish what changed here or take what changed elsewhere; stop where both did',
+  options: [dryRunOption],
+  examples: ['membridge sync', 'membridge sync --dry-run', 'membridge sync --json'],
+  run: (cli, _args, options) => syncOnce(cli, { intent: 'sync', dryRun: flag(options, 'dryRun') }),
+};

@@ -1,0 +1,133 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fail } from '../../model/errors.ts';
+import { projectIdOf, projectIdSchema, type ProjectId } from '../../model/ids.ts';
+import type { ProjectFile } from '../../model/project-file.ts';
+import type { Connection, SettingsFile } from '../../model/settings.ts';
+import type { Remote } from '../../ports/remote.ts';
+import type { SourceState } from '../../ports/source.ts';
+import { readProject } from '../../remotes/seal/project-file.ts';
+import { compareWish, type ConnectionWish } from '../connection-wish.ts';
+import type { HomeFiles } from './home-files.ts';
+import { folderState, realPath, requireApart } from './paths.ts';
+import { projectsAt, remoteAt } from './remote.ts';
+import { chooseSource, sourceAt, type SourceTools } from './source.ts';
+import type { Tools } from './tools.ts';
+
+/** What connecting will do. Made by looking only: neither home nor remote was touched. */
+export interface ConnectPlan {
+  readonly kind: 'connect';
+  /** All but what the project decides. */
+  readonly draft: Omit<Connection, 'repoId' | 'encryption'>;
+  readonly remote: Remote;
+  /** Null: no project of this id is there, it will be made. */
+  readonly project: ProjectFile | null;
+  readonly encryption: Connection['encryption'];
+  readonly makesFolder: boolean;
+  /** What else the place holds. */
+  readonly otherProjects: readonly ProjectId[];
+  readonly source: SourceState;
+  /** Set where something was connected before. */
+  readonly replaces: Connection | null;
+}
+
+export type Plan = ConnectPlan | { readonly kind: 'unchanged'; readonly connection: Connection };
+
+/** The project's name where nobody gave one. */
+const projectDefault = 'mem';
+const labelCharsMax = 100;
+
+/**
+ * Looks at home, memory and remote and says what `init` would do. Faults: `already-connected`, `mode-unavailable`,
+ * `mode-mismatch`, `project-sealed`, `project-plain`, `remote-folder-inside`, `usage`, those of remote and source.
+ */
+export async function planConnection(wish: ConnectionWish, files: HomeFiles, tools: Tools): Promise<Plan> {
+  requireMirror(wish.mode);
+  const before = files.settings.read().connection ?? null;
+  const wanted = await withRealPaths(wish);
+  if (before !== null && compareWish(wanted, before) === 'same' && !wish.reconnect) return { kind: 'unchanged', connection: before };
+  const folder = wanted.folder ?? folderOf(before);
+  if (folder === null) throw fail('usage', { detail: 'say where the memory is kept: --folder DIR' });
+  return withSourceTools(files, tools, async (sourceTools) => {
+    const source = await chooseSource(wanted.source ?? before?.source.path, sourceTools);
+    requireApart(folder, files.home.folder, await realPath(source.path));
+    const live = await lookAtSource(source, sourceTools);
+    const draft = draftOf(wanted, { before, folder, source }, tools);
+    return { ...(await lookAtRemote(draft, wish, folder, tools)), draft, source: live, replaces: before };
+  });
+}
+
+function requireMirror(mode: string | undefined): void {
+  if (mode === undefined || mode === 'mirror') return;
+  if (mode === 'merge') throw fail('mode-unavailable', { mode });
+  throw fail('setting-invalid', { key: '--mode', value: mode, expected: 'mirror' });
+}
+
+async function withRealPaths(wish: ConnectionWish): Promise<ConnectionWish> {
+  return wish.folder === undefined ? wish : { ...wish, folder: await realPath(wish.folder) };
+}
+
+function folderOf(before: Connection | null): string | null {
+  return before?.remote.kind === 'folder' ? before.remote.folder : null;
+}
+
+function draftOf(
+  wish: ConnectionWish,
+  { before, folder, source }: { before: Connection | null; folder: string; source: Connection['source'] },
+  { at }: Tools,
+): ConnectPlan['draft'] {
+  const project = wish.project ?? before?.project ?? (at.env['CLAUDE_PROJECT_ID'] || projectDefault);
+  const kept = wish.project === undefined ? before?.projectId : undefined;
+  return {
+    project: requireText('--project', project, 200),
+    projectId: wish.projectId ?? kept ?? projectIdOf(project),
+    mode: 'mirror',
+    remote: { kind: 'folder', folder },
+    source,
+    label: requireText('--label', wish.label ?? before?.label ?? at.hostName.slice(0, labelCharsMax), labelCharsMax),
+  };
+}
+
+function requireText(key: string, value: string, charsMax: number): string {
+  if (value.trim() !== '' && value.length <= charsMax && !/\p{Cc}/u.test(value)) return value;
+  throw fail('setting-invalid', { key, value, expected: `a text of 1 to ${charsMax} characters` });
+}
+
+/** The whole file is read: a damaged memory is told now, not at the first push. */
+async function lookAtSource(choice: Connection['source'], sourceTools: SourceTools): Promise<SourceState> {
+  const source = sourceAt(choice, sourceTools);
+  const state = await source.inspect();
+  if (state.kind === 'present') await source.digest();
+  return state;
+}
+
+async function lookAtRemote(draft: ConnectPlan['draft'], wish: ConnectionWish, folder: string, tools: Tools) {
+  const projectId = projectIdSchema.parse(draft.projectId);
+  const remote = remoteAt(draft.remote, projectId, tools);
+  const makesFolder = (await folderState(folder)) === 'to-make';
+  const found = makesFolder ? { kind: 'absent' as const } : await readProject(remote);
+  const project = found.kind === 'present' ? found.file : null;
+  const others = makesFolder ? [] : (await projectsAt(draft.remote)).filter((id) => id !== projectId);
+  if (project === null && wish.projectId !== undefined) throw fail('project-unknown', { id: wish.projectId, where: remote.where });
+  if (project !== null) requireFitting(project, wish, remote.where);
+  const encryption = project?.encryption ?? (wish.noEncryption ? 'none' : 'age');
+  return { kind: 'connect' as const, remote, project, encryption, makesFolder, otherProjects: others };
+}
+
+/** The mode is the bucket's; and nobody believes their memory sealed when it is not, or the other way round. */
+function requireFitting(project: ProjectFile, wish: ConnectionWish, where: string): void {
+  if (project.mode !== 'mirror') throw fail('mode-mismatch', { bucket: project.mode, asked: wish.mode ?? 'mirror' });
+  if (project.encryption === 'age' && wish.noEncryption) throw fail('project-sealed', { where });
+  if (project.encryption === 'none' && !wish.noEncryption) throw fail('project-plain', { where });
+}
+
+/** A look at the memory before there is a home to work in. */
+async function withSourceTools<T>(files: HomeFiles, tools: Tools, use: (parts: SourceTools) => Promise<T>): Promise<T> {
+  const scratchFolder = await mkdtemp(join(tmpdir(), 'membridge-look-'));
+  try {
+    return await use({ tools, log: files.log, scratchFolder });
+  } finally {
+    await rm(scratchFolder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,108 @@
+import { fail } from '../../model/errors.ts';
+import { workFactorLogNDefault } from '../../model/project-file.ts';
+import { connectionSchema, type Connection } from '../../model/settings.ts';
+import type { Seal } from '../../ports/seal.ts';
+import type { StateStore } from '../../ports/state-store.ts';
+import { createProject } from '../../remotes/seal/create-project.ts';
+import { openProject, sealOf, type OpenedProject } from '../../remotes/seal/open-project.ts';
+import { holdHome, openHeld } from './access.ts';
+import type { ConnectPlan } from './connect-plan.ts';
+import type { HomeFiles } from './home-files.ts';
+import { makeFolder } from './remote.ts';
+import { identityToKeep } from './seal.ts';
+import type { Tools } from './tools.ts';
+
+export interface JoinedProject {
+  readonly opened: OpenedProject;
+  readonly seal: Seal;
+}
+
+/**
+ * Opens the project that a plan found, with its passphrase; null where the plan makes a new one. Writes nothing: a wrong
+ * passphrase (`passphrase-wrong`) leaves no trace.
+ */
+export async function openPlanned(plan: ConnectPlan, passphrase: string | null): Promise<JoinedProject | null> {
+  if (plan.project === null) return null;
+  const opened = await openProject(plan.remote, passphrase);
+  return { opened, seal: await sealOf(opened) };
+}
+
+export interface Connected {
+  readonly connection: Connection;
+  readonly how: 'created' | 'joined';
+}
+
+/**
+ * Does what the plan says: makes folder and project, or joins the one that is there; then keeps settings and identity in
+ * the home. Faults: those of the remote, `home-busy`, `passphrase-wrong` when another device was faster with another one.
+ */
+export async function connect(
+  plan: ConnectPlan,
+  passphrase: string | null,
+  joined: JoinedProject | null,
+  files: HomeFiles,
+  tools: Tools,
+): Promise<Connected> {
+  const lock = await holdHome(files.home, tools);
+  try {
+    const state = openHeld(files.home, tools, files.log);
+    try {
+      if (plan.makesFolder && plan.draft.remote.kind === 'folder') await makeFolder(plan.draft.remote.folder);
+      const { opened, how } = await openOrMake(plan, passphrase, joined, state, files, tools);
+      const connection = await keep(plan, opened, state, files);
+      files.log.info('machine.connected', { how, projectId: connection.projectId, where: plan.remote.where, encryption: connection.encryption });
+      return { connection, how };
+    } finally {
+      state.close();
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+async function openOrMake(
+  plan: ConnectPlan,
+  passphrase: string | null,
+  joined: JoinedProject | null,
+  state: StateStore,
+  { secrets }: HomeFiles,
+  { clock, random }: Tools,
+): Promise<{ opened: OpenedProject; how: Connected['how'] }> {
+  if (joined !== null) return { opened: joined.opened, how: 'joined' };
+  const creation = await createProject(plan.remote, {
+    mode: plan.draft.mode,
+    device: state.deviceId(),
+    passphrase: plan.encryption === 'none' ? null : passphrase,
+    workFactorLogN: workFactorLogNDefault,
+    clock,
+    random,
+    remember: async ({ key }) => {
+      // What is connected now keeps its own identity until the new one is sure.
+      if (plan.replaces === null && key !== null) await secrets.set('identity', identityToKeep(key));
+    },
+  });
+  if (creation.kind === 'created') return { opened: creation.project, how: 'created' };
+  if (plan.replaces === null) await secrets.delete('identity');
+  return { opened: await openProject(plan.remote, passphrase), how: 'joined' };
+}
+
+/** Identity first: settings without it could not be used. */
+async function keep(plan: ConnectPlan, { file, key }: OpenedProject, state: StateStore, { settings, secrets }: HomeFiles): Promise<Connection> {
+  if (file.encryption !== plan.encryption) throw fail('encryption-switched', { pinned: plan.encryption, found: file.encryption });
+  const connection = connectionSchema.parse({ ...plan.draft, repoId: file.repoId, encryption: file.encryption });
+  if (key === null) await secrets.delete('identity');
+  else await secrets.set('identity', identityToKeep(key));
+  const { replaces } = plan;
+  if (replaces?.repoId !== connection.repoId || replaces.source.path !== connection.source.path) forgetAgreement(state);
+  settings.write({ ...settings.read(), connection });
+  return connection;
+}
+
+/** What was agreed with another project, or of another file, says nothing of this one. History and restore points stay. */
+function forgetAgreement(state: StateStore): void {
+  state.transaction(() => {
+    state.setBase(null);
+    state.setLeaseSight(null);
+    state.forgetStoredParts();
+  });
+}

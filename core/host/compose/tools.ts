@@ -1,0 +1,23 @@
+import { systemClock } from '../../platform/clock.ts';
+import { timerHeartbeat } from '../../platform/heartbeat.ts';
+import { systemProcesses } from '../../platform/process.ts';
+import { systemRandom } from '../../platform/random.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Heartbeat } from '../../ports/heartbeat.ts';
+import type { Processes } from '../../ports/processes.ts';
+import type { Random } from '../../ports/random.ts';
+import { systemSurroundings, type Surroundings } from './surroundings.ts';
+
+/** What every adapter is made from. Tests put their own in. */
+export interface Tools {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly processes: Processes;
+  readonly heartbeat: Heartbeat;
+  readonly at: Surroundings;
+}
+
+/** The real ones. */
+export function systemTools(at: Surroundings = systemSurroundings()): Tools {
+  return { clock: systemClock, random: systemRandom, processes: systemProcesses(), heartbeat: timerHeartbeat, at };
+}

@@ -1,0 +1,65 @@
+/** What `doctor` looks at, in this order. */
+export const checkNames = [
+  'runtime',
+  'home',
+  'settings',
+  'state',
+  'source',
+  'worker',
+  'remote',
+  'encryption',
+  'clock',
+  'space',
+  'journal',
+  'lease',
+  'interlock',
+] as const;
+export type CheckName = (typeof checkNames)[number];
+
+export interface DoctorWords {
+  readonly names: Readonly<Record<CheckName, string>>;
+  readonly marks: Readonly<Record<'ok' | 'warn' | 'fail', string>>;
+  readonly runtime: (version: string, system: string) => string;
+  readonly home: (path: string) => string;
+  readonly homeOpen: (path: string, mode: string) => string;
+  readonly homeAbsent: (path: string) => string;
+  readonly settings: (path: string) => string;
+  readonly state: (device: string, acts: string, points: string) => string;
+  readonly stateBusy: string;
+  readonly stateAbsent: string;
+  readonly source: (path: string, rows: string, bytes: string) => string;
+  readonly sourceAbsent: (path: string) => string;
+  readonly sourceAbsentNext: string;
+  readonly noWorker: string;
+  readonly workerStopped: (version: string) => string;
+  readonly workerRunning: (version: string, pid: number, port: number) => string;
+  readonly workerNotReady: (pid: number) => string;
+  readonly workerNotReadyNext: string;
+  readonly noBun: string;
+  readonly noBunNext: string;
+  readonly unknownVersion: string;
+  readonly remote: (where: string, ms: string) => string;
+  readonly remoteProjects: (count: number) => string;
+  readonly sealed: string;
+  readonly plain: string;
+  readonly plainNext: string;
+  readonly clock: (difference: string) => string;
+  readonly clockOff: (difference: string) => string;
+  readonly clockNext: string;
+  readonly space: (free: string, path: string) => string;
+  readonly spaceLow: (free: string, need: string, path: string) => string;
+  readonly spaceNext: string;
+  readonly spaceUnknown: string;
+  readonly journalClear: string;
+  readonly journalLeft: (act: string, step: string) => string;
+  readonly acts: Readonly<Record<'publish' | 'replace', string>>;
+  readonly fixNext: string;
+  readonly leaseFree: string;
+  readonly leaseOurs: string;
+  readonly leaseHeld: (label: string) => string;
+  readonly interlockFree: string;
+  readonly interlockOurs: string;
+  readonly fixed: (name: string) => string;
+  readonly allWell: string;
+  readonly summary: (failed: number, warned: number) => string;
+}
