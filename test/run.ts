@@ -1,5 +1,5 @@
 // `node test/run.ts [files or folders…]`: every test file in a process, a home and a temporary folder of its own.
-import { glob, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { chmod, glob, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -31,6 +31,8 @@ async function main(asked: readonly string[]): Promise<number> {
   const homeBefore = await fingerprint(fingerprintedPaths());
   const namesBefore = await readdir(tmpdir());
   const folder = await mkdtemp(join(tmpdir(), 'membridge-test-'));
+  // A test that goes on as another user (to meet a file it may not read) must be able to walk in.
+  await chmod(folder, 0o711);
   const interrupted = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interrupted.abort());
   const reports = await runAll(files, folder, interrupted.signal);
