@@ -45,19 +45,18 @@ export async function replace(machine: Machine, replacing: Replacing, watch: Wat
     state.setJournal(entry);
   };
   step('preparing');
-  const worker = await source.worker.inspect();
-  const workerRan = worker.kind === 'running';
-  if (workerRan && machine.policy.workerControl === 'never') throw fail('worker-control-off', { setting: 'workerControl' });
+  await requireLeave(machine);
   throwIfInterrupted(watch.signal, 'the preparation');
 
-  step('taking-interlock', { workerRan });
+  step('taking-interlock');
   const interlock = await source.worker.interlock(watch.signal);
   try {
-    step('stopping-worker');
-    if (workerRan) {
-      watch.progress?.phase('stopping-worker', null);
-      await source.worker.stop(watch.signal);
-    }
+    // Looked at under the interlock: before it, somebody might have been starting a worker.
+    const workerRan = await requireLeave(machine);
+    step('stopping-worker', { workerRan });
+    if (workerRan) watch.progress?.phase('stopping-worker', null);
+    // Without a worker too: nobody else may have the database open.
+    await source.worker.stop(watch.signal);
     await requireUnmoved(machine, replacing);
     // Copied after the stop: what the worker wrote last is in it.
     step('keeping-copy');
@@ -71,7 +70,7 @@ export async function replace(machine: Machine, replacing: Replacing, watch: Wat
   } finally {
     await interlock.release();
   }
-  if (workerRan) {
+  if (entry.workerRan) {
     step('starting-worker');
     watch.progress?.phase('starting-worker', null);
     await source.worker.start();
@@ -80,6 +79,13 @@ export async function replace(machine: Machine, replacing: Replacing, watch: Wat
   await machine.scratch.remove(replacing.image);
   const copy = await registerCopy(machine, entry);
   return finishReplace(machine, entry, copy);
+}
+
+/** Whether the worker runs; throws `worker-control-off` when it does and may not be stopped. */
+async function requireLeave({ source, policy }: Machine): Promise<boolean> {
+  const runs = (await source.worker.inspect()).kind === 'running';
+  if (runs && policy.workerControl === 'never') throw fail('worker-control-off', { setting: 'workerControl' });
+  return runs;
 }
 
 /** An image of a newer claude-mem would break the older one that is installed here (claude-mem.md section 2). */
