@@ -1,0 +1,62 @@
+// `npm run build [-- FOLDER]`: the command line as plain JavaScript in dist/, which any accepted Node runs without a
+// checkout. Only better-sqlite3 stays a package of its own: it carries a binary for each system.
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { rolldown } from 'rolldown';
+import { bundledPackages, notices } from './notices.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const external = ['better-sqlite3'];
+const launcher = 'membridge.mjs';
+
+await bundle(resolve(process.argv[2] ?? join(root, 'dist')));
+
+async function bundle(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const moduleIds = await bundleMain(folder);
+  await copyLauncher(folder);
+  await writeFile(join(folder, 'package.json'), `${JSON.stringify(await manifest(), null, 2)}\n`);
+  await copyFile(join(root, 'LICENSE'), join(folder, 'LICENSE'));
+  await writeFile(join(folder, 'THIRD-PARTY-NOTICES'), await notices(bundledPackages(moduleIds)));
+}
+
+/** Gives the files that went into the bundle. */
+async function bundleMain(folder: string): Promise<string[]> {
+  const build = await rolldown({ input: { main: join(root, 'core/cli/main.ts') }, platform: 'node', external });
+  const { output } = await build.write({
+    dir: folder,
+    format: 'esm',
+    entryFileNames: '[name].mjs',
+    chunkFileNames: '[name]-[hash].mjs',
+  });
+  await build.close();
+  return output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []));
+}
+
+/** The launcher is not bundled: it must stay readable for a Node of long ago. */
+async function copyLauncher(folder: string): Promise<void> {
+  const text = await readFile(join(root, 'core/cli', launcher), 'utf8');
+  const pointed = text.replace("import('./main.ts')", "import('./main.mjs')");
+  if (pointed === text) throw new Error(`${launcher} does not import ./main.ts any more: adapt the bundle`);
+  await writeFile(join(folder, launcher), pointed, { mode: 0o755 });
+  await copyFile(join(root, 'core/cli/runtime.mjs'), join(folder, 'runtime.mjs'));
+}
+
+/** What `npm install` needs to know about the bundle: only the packages that are not in it. */
+async function manifest(): Promise<Record<string, unknown>> {
+  const own = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  const { name, version, description, license, type, engines, optionalDependencies } = own;
+  const dependencies = Object.fromEntries(external.map((dependency) => [dependency, own.dependencies[dependency]]));
+  return {
+    name,
+    version,
+    description,
+    license,
+    type,
+    engines,
+    bin: { [name]: launcher },
+    dependencies,
+    optionalDependencies,
+  };
+}

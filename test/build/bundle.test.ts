@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import test, { before, after } from 'node:test';
+import { promisify } from 'node:util';
+import { bundledPackages } from '../../build/notices.ts';
+import { fixtureDatabase } from '../support/fixtures.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const run = promisify(execFile);
+let place = '';
+let dist = '';
+
+before(async () => {
+  place = await mkdtemp(join(tmpdir(), 'bundle-'));
+  dist = join(place, 'dist');
+  await run(process.execPath, [join(root, 'build/bundle.ts'), dist], { cwd: root });
+  // As npm would install it beside the bundle: only what the bundle's own manifest asks for.
+  await symlink(join(root, 'node_modules'), join(place, 'node_modules'));
+});
+after(() => rm(place, { recursive: true }));
+
+/** Runs the bundled program away from the checkout. */
+async function membridge(...args: string[]): Promise<string> {
+  const { stdout } = await run(process.execPath, [join(dist, 'membridge.mjs'), ...args], { cwd: place });
+  return stdout;
+}
+
+test('the bundle knows its version', async () => {
+  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  assert.equal((await membridge('--version')).trim(), version);
+});
+
+test('the bundle connects and pushes: the database, the settings and the sealing are inside', async () => {
+  const home = join(place, 'home');
+  const source = join(place, 'claude-mem.db');
+  await fixtureDatabase('base', source);
+  await mkdir(join(place, 'bucket'));
+  await writeFile(join(place, 'passphrase'), 'correct horse battery staple\n', { mode: 0o600 });
+  const connection = ['--folder', join(place, 'bucket'), '--passphrase-file', join(place, 'passphrase')];
+  await membridge('init', ...connection, '--source', source, '--home', home, '--yes');
+  const pushed = JSON.parse(await membridge('push', '--json', '--home', home));
+  assert.deepEqual([pushed.ok, pushed.revision], [true, 1]);
+  assert.ok(pushed.published.records > 0);
+});
+
+test('the bundle is plain JavaScript that names nothing of the checkout and asks only for better-sqlite3', async () => {
+  const names = await readdir(dist);
+  assert.deepEqual(
+    names.filter((name) => name.endsWith('.ts')),
+    [],
+  );
+  const { dependencies } = JSON.parse(await readFile(join(dist, 'package.json'), 'utf8'));
+  assert.deepEqual(Object.keys(dependencies), ['better-sqlite3']);
+  for (const name of names) {
+    const text = await readFile(join(dist, name), 'utf8');
+    assert.ok(!text.includes(root), `${name} names ${root}`);
+    const imported = [...text.matchAll(/^import .*?from "([^".][^"]*)"/gm)].map((match) => match[1] ?? '');
+    assert.deepEqual(
+      imported.filter((target) => !target.startsWith('node:') && target !== 'better-sqlite3' && !isBuiltinName(target)),
+      [],
+    );
+  }
+});
+
+test('the licence of every package inside is beside it', async () => {
+  const text = await readFile(join(dist, 'THIRD-PARTY-NOTICES'), 'utf8');
+  for (const name of ['zod', 'commander', 'age-encryption']) assert.match(text, new RegExp(`^${name} \\d`, 'm'));
+  assert.deepEqual(bundledPackages(['/a/node_modules/@b/c/d.js', '/a/node_modules/e/node_modules/f/g.js', '/a/h.ts']), [
+    '/a/node_modules/@b/c',
+    '/a/node_modules/e/node_modules/f',
+  ]);
+});
+
+/** Packages say `fs` where we say `node:fs`. */
+function isBuiltinName(name: string): boolean {
+  return process.getBuiltinModule(name) !== undefined;
+}
