@@ -1,4 +1,4 @@
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { rowsOf, type ContentDigest, type SourceFacts } from '../../model/content.ts';
 import type { WorkOptions } from '../../ports/source.ts';
 import { backUp } from './backup.ts';
@@ -9,6 +9,7 @@ import { withFaults } from './faults.ts';
 import { fileState } from './live-file.ts';
 import { requireIntegrity } from './integrity.ts';
 import type { Memory } from './memory.ts';
+import { openDatabase } from './open.ts';
 import type { Reader } from './reader.ts';
 import { removeDatabase } from './still-copy.ts';
 import { quoted, tablesOf } from './tables.ts';
@@ -80,7 +81,7 @@ export function hasTable(db: Database.Database, name: string): boolean {
 
 /** One of our own files, opened to be written. */
 export async function withDatabase<T>(path: string, use: (db: Database.Database) => T | Promise<T>): Promise<T> {
-  const db = new Database(path, { fileMustExist: true });
+  const db = openDatabase(path);
   try {
     return await use(db);
   } finally {

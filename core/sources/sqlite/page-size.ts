@@ -1,4 +1,4 @@
-import Database from 'better-sqlite3';
+import { openDatabase } from './open.ts';
 import { removeDatabase } from './still-copy.ts';
 
 /**
@@ -7,7 +7,7 @@ import { removeDatabase } from './still-copy.ts';
  */
 export async function rewriteWithPageSize(image: string, to: string, pageBytes: number): Promise<void> {
   await removeDatabase(to);
-  const db = new Database(image, { fileMustExist: true });
+  const db = openDatabase(image);
   try {
     db.pragma(`page_size = ${pageBytes}`);
     db.prepare('VACUUM INTO ?').run(to);

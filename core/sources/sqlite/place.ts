@@ -1,12 +1,13 @@
 import { chmod, constants, copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import type { WorkOptions } from '../../ports/source.ts';
 import { fail } from '../../model/errors.ts';
 import { inSteps } from './backup.ts';
 import { withFaults } from './faults.ts';
 import { besideName, exists, followLinks, type LiveFile } from './live-file.ts';
-import { busyTimeoutMs, locked, untilUnlocked } from './locked.ts';
+import { locked, untilUnlocked } from './locked.ts';
+import { openDatabase } from './open.ts';
 import { rewriteWithPageSize } from './page-size.ts';
 import { withReaderIfAny } from './reader.ts';
 import { flush, setAside } from './set-aside.ts';
@@ -44,7 +45,7 @@ async function openTarget(file: string, live: LiveFile, { signal }: WorkOptions)
   const isReadable = await withReaderIfAny(live, async (reader) => reader !== null);
   if (!isReadable) return null;
   return untilUnlocked({ path: live.path, clock: live.clock, signal }, () => {
-    const db = new Database(file, { fileMustExist: true, timeout: busyTimeoutMs });
+    const db = openDatabase(file);
     try {
       schemaCookieOf(db);
       return db;
@@ -58,12 +59,12 @@ async function openTarget(file: string, live: LiveFile, { signal }: WorkOptions)
 async function writeInto(target: Database.Database, file: string, image: string, live: LiveFile, options: WorkOptions): Promise<void> {
   const pageBytes = target.pragma('page_size', { simple: true }) as number;
   const repaged = `${image}-repaged`;
-  let db = new Database(image, { fileMustExist: true });
+  let db = openDatabase(image);
   try {
     if (db.pragma('page_size', { simple: true }) !== pageBytes) {
       db.close();
       await rewriteWithPageSize(image, repaged, pageBytes);
-      db = new Database(repaged, { fileMustExist: true });
+      db = openDatabase(repaged);
     }
     await writeOnce(target, file, db, live, options);
   } finally {

@@ -1,17 +1,19 @@
 import { statSync } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { fail, isFault } from '../../model/errors.ts';
 import { needsWriting, withFaults } from './faults.ts';
 import { journalModeOf } from './header.ts';
 import { exists, fileState, followLinks, type LiveFile } from './live-file.ts';
-import { busyTimeoutMs, untilUnlocked } from './locked.ts';
+import { untilUnlocked } from './locked.ts';
+import { openDatabase } from './open.ts';
 import { withStillCopy } from './still-copy.ts';
 
 /** A connection inside one read transaction: everything read through it is of one moment. */
 export interface Reader {
   readonly db: Database.Database;
+  readonly live: LiveFile;
   /** In rollback-journal mode a reader keeps writers waiting; in WAL mode, or on a copy, nobody is. */
   readonly holdsUpWriters: boolean;
 }
@@ -79,7 +81,7 @@ export function closeReader(db: Database.Database): void {
   db.close();
   if (!readonly || statSync(`${name}-wal`, { throwIfNoEntry: false })?.size !== 0) return;
   try {
-    const last = new Database(name, { fileMustExist: true, timeout: 0 });
+    const last = openDatabase(name);
     try {
       last.pragma('schema_version');
     } finally {
@@ -101,21 +103,21 @@ async function readOnlyOpen(file: string): Promise<boolean | null> {
 
 async function open(live: LiveFile, file: string, readonly: boolean, signal: AbortSignal | undefined): Promise<Reader | null> {
   try {
-    return await untilUnlocked({ path: live.path, clock: live.clock, signal }, () => beginReading(file, readonly));
+    return await untilUnlocked({ path: live.path, clock: live.clock, signal }, () => beginReading(live, file, readonly));
   } catch (error) {
     if (needsWriting(error)) return null;
     throw error;
   }
 }
 
-function beginReading(file: string, readonly: boolean): Reader {
-  const db = new Database(file, { readonly, fileMustExist: true, timeout: busyTimeoutMs });
+function beginReading(live: LiveFile, file: string, readonly: boolean): Reader {
+  const db = openDatabase(file, { readonly });
   try {
     const journalMode = db.pragma('journal_mode', { simple: true });
     db.exec('BEGIN');
     // BEGIN alone takes no lock; the first read does, and tells what is wrong with the file.
     db.prepare('SELECT count(*) FROM sqlite_schema').get();
-    return { db, holdsUpWriters: journalMode !== 'wal' };
+    return { db, live, holdsUpWriters: journalMode !== 'wal' };
   } catch (error) {
     db.close();
     throw error;

@@ -1,5 +1,4 @@
-import { rm, stat } from 'node:fs/promises';
-import Database from 'better-sqlite3';
+import { stat } from 'node:fs/promises';
 import type { ContentDigest } from '../../model/content.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Source, SourceState, WorkOptions } from '../../ports/source.ts';
@@ -7,14 +6,12 @@ import type { Worker } from '../../ports/worker.ts';
 import { watchChanges } from './change-watch.ts';
 import { digestOf } from './digest.ts';
 import { factsOf } from './facts.ts';
-import { withFaults } from './faults.ts';
 import { checkImage, copyDatabase, takeImage, withDatabase } from './image.ts';
-import { requireQuickIntegrity } from './integrity.ts';
-import { besideName, fileState, followLinks, type LiveFile } from './live-file.ts';
-import { busyTimeoutMs, untilUnlocked } from './locked.ts';
+import { fileState, type LiveFile } from './live-file.ts';
 import type { Memory } from './memory.ts';
 import { placeImage } from './place.ts';
 import { withReader, withReaderIfAny, type Reader } from './reader.ts';
+import { settle, sweep } from './settle.ts';
 import { withScratchFile } from './still-copy.ts';
 import { tablesOf } from './tables.ts';
 
@@ -70,6 +67,7 @@ export function sqliteSource(parts: SourceParts): Source {
       await parts.afterPlace();
       await settle(live);
     },
+    sweep: () => sweep(live),
     watchChanges: () => watchChanges(live),
     schemaCookie: () => withReaderIfAny(live, async (reader) => (reader === null ? null : schemaCookieOf(reader.db))),
   };
@@ -88,23 +86,6 @@ async function liveDigest(reader: Reader, live: LiveFile, memory: Memory, option
   return withScratchFile(live, async (copy) => {
     await copyDatabase(reader, copy, options.signal === undefined ? {} : { signal: options.signal });
     return withDatabase(copy, (db) => digestOf(db, memory.content(tablesOf(db)), options));
-  });
-}
-
-/** Folds the -wal into the file and looks once over all pages. Faults: `source-corrupt`, `source-locked`. */
-async function settle(live: LiveFile): Promise<void> {
-  await withFaults({ path: live.path }, async () => {
-    const file = await followLinks(live.path);
-    await rm(besideName(file), { force: true });
-    await untilUnlocked(live, () => {
-      const db = new Database(file, { fileMustExist: true, timeout: busyTimeoutMs });
-      try {
-        db.pragma('wal_checkpoint(TRUNCATE)');
-        requireQuickIntegrity(db, live.path);
-      } finally {
-        db.close();
-      }
-    });
   });
 }
 

@@ -6,11 +6,11 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { describe, it, type TestContext } from 'node:test';
 import Database from 'better-sqlite3';
 import { isFault } from '../../../core/model/errors.ts';
-import { systemClock } from '../../../core/platform/clock.ts';
 import type { Progress } from '../../../core/ports/progress.ts';
 import { sqliteFileSource } from '../../../core/sources/sqlite-file/source.ts';
 import type { Source } from '../../../core/ports/source.ts';
 import { folderBytes, sha256Of } from '../../support/folder-bytes.ts';
+import { hurriedClock } from '../../support/hurried-clock.ts';
 import { otherProcess } from '../../support/other-process.ts';
 import { scratchFolder } from '../../support/scratch-folder.ts';
 
@@ -37,7 +37,7 @@ async function pairs(t: TestContext, journalMode: 'wal' | 'delete', rows: number
     CREATE TRIGGER both AFTER INSERT ON left BEGIN INSERT INTO right(id, body) VALUES (new.id, new.body); END;
     WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${rows}) INSERT INTO left(body) SELECT hex(randomblob(500)) FROM n;`);
   db.close();
-  return { source: sqliteFileSource({ path, scratchFolder: scratch, clock: systemClock }), path, live, scratch };
+  return { source: sqliteFileSource({ path, scratchFolder: scratch, clock: hurriedClock }), path, live, scratch };
 }
 
 function counts(path: string): { left: number; right: number; sound: string } {
@@ -81,6 +81,20 @@ describe('an image taken while another process writes all the time', () => {
       await writer.close();
     });
   }
+
+  it('gives up on a rollback-journal database that stays locked, also in the middle', async (t) => {
+    const at = await pairs(t, 'delete', 12_000);
+    const writer = await otherProcess(t, at.path);
+    let lock: Promise<unknown> | undefined;
+    const progress = counting((bytes) => {
+      if (bytes > 3_000_000) lock ??= writer.sql('BEGIN EXCLUSIVE');
+    });
+    await assert.rejects(at.source.copyTo(join(at.scratch, 'copy.db'), { progress }), (error) => isFault(error, 'source-locked'));
+    await lock;
+    await writer.sql('ROLLBACK');
+    assert.deepEqual(readdirSync(at.scratch), []);
+    await writer.close();
+  });
 
   it('is not started anew by the writes in WAL mode', async (t) => {
     const at = await pairs(t, 'wal', 12_000);

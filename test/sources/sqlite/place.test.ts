@@ -112,6 +112,17 @@ describe('placing an image into a live database', () => {
       assert.deepEqual(readdirSync(at.live), ['notes.db']);
     });
 
+    it(`killed half way leaves nothing beside the file in ${journalMode} mode, once it was swept`, async (t) => {
+      const at = await twoDatabases(t, { journalMode, rows: 6_000 });
+      const { digest } = await at.source.digest();
+      placeAndDie(at, 22_000_000);
+      assert.notDeepEqual(readdirSync(at.live), ['notes.db']);
+      writeFileSync(join(at.live, '.notes.db.membridge-new'), 'half a copy');
+      await at.source.sweep();
+      assert.deepEqual(readdirSync(at.live), ['notes.db']);
+      assert.equal((await at.source.digest()).digest, digest);
+    });
+
     it(`waits for a writer in ${journalMode} mode, then gives up and changes nothing`, async (t) => {
       const at = await twoDatabases(t, { journalMode });
       const before = { digest: (await at.source.digest()).digest, cookie: await cookie(at.source) };
@@ -147,6 +158,19 @@ describe('placing an image into a live database', () => {
     await released;
     assert.equal(await cookie(at.source), before + 1);
     assert.equal((await at.source.digest()).digest, at.imageDigest);
+    await other.close();
+  });
+
+  it('gives up on a reader of a rollback-journal database also when the image is larger than any cache', async (t) => {
+    const at = await twoDatabases(t, { journalMode: 'delete', rows: 6_000 });
+    const before = { digest: (await at.source.digest()).digest, cookie: await cookie(at.source) };
+    const other = await otherProcess(t, at.path);
+    await other.sql('BEGIN');
+    await other.sql('SELECT count(*) FROM note');
+    await assert.rejects(at.source.place(at.image, at.aside), (error) => isFault(error, 'source-locked'));
+    await other.sql('COMMIT');
+    assert.deepEqual(await other.sql('PRAGMA integrity_check'), [{ integrity_check: 'ok' }]);
+    assert.deepEqual({ digest: (await at.source.digest()).digest, cookie: await cookie(at.source) }, before);
     await other.close();
   });
 
@@ -247,6 +271,18 @@ describe('placing an image where SQLite cannot write into a file', () => {
     await at.source.place(at.image, at.aside);
     assert.equal((await at.source.digest()).digest, at.imageDigest);
     assert.ok(existsSync(join(at.aside, 'notes.db-wal')));
+  });
+
+  it('sweeping does not touch what lies beside a file that cannot be opened, and minds no file at all', async (t) => {
+    const at = await twoDatabases(t);
+    writeFileSync(at.path, 'broken now');
+    writeFileSync(`${at.path}-wal`, 'all that is left');
+    const before = folderBytes(at.live);
+    await at.source.sweep();
+    assert.deepEqual(folderBytes(at.live), before);
+    rmSync(at.path);
+    await at.source.sweep();
+    assert.deepEqual(readdirSync(at.live), ['notes.db-wal']);
   });
 
   it('moves the rest after a crash in between, and overwrites nothing that was set aside', async (t) => {
