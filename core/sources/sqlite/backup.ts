@@ -20,7 +20,11 @@ const stalledStepsMax = 25;
  * would wait for a held reader, so it lets go between the steps and holds only when it keeps being started anew.
  * What stands at `to` after a failure or an abort is removed.
  */
-export async function backUp({ db, holdsUpWriters, live }: Reader, to: string, options: WorkOptions = {}): Promise<void> {
+export async function backUp(
+  { db, holdsUpWriters, live }: Reader,
+  to: string,
+  options: WorkOptions = {},
+): Promise<void> {
   if (holdsUpWriters) db.exec('COMMIT');
   const hindrances = hindranceCounter();
   const watch = (remainingPages: number) => {

@@ -17,7 +17,11 @@ const turnBytes = 1024 * 1024;
  * Digest of the tables' rows (core/FORMATS.md, 'Content digest'): independent of pages, free space, -wal, indexes and the
  * order of columns. The connection must be inside one read transaction, or nobody else may write. Memory stays flat.
  */
-export async function digestOf(db: Database.Database, tables: readonly Table[], options: WorkOptions = {}): Promise<ContentDigest> {
+export async function digestOf(
+  db: Database.Database,
+  tables: readonly Table[],
+  options: WorkOptions = {},
+): Promise<ContentDigest> {
   const digests: Record<string, TableDigest> = {};
   const overall = createHash('sha256').update(`${title}\n`);
   for (const table of [...tables].sort((a, b) => compareCodeUnits(a.name, b.name))) {
@@ -28,7 +32,11 @@ export async function digestOf(db: Database.Database, tables: readonly Table[], 
   return { digest: overall.digest('hex') as Sha256, tables: digests };
 }
 
-async function tableDigest(db: Database.Database, table: Table, { progress, signal }: WorkOptions): Promise<TableDigest> {
+async function tableDigest(
+  db: Database.Database,
+  table: Table,
+  { progress, signal }: WorkOptions,
+): Promise<TableDigest> {
   const hash = createHash('sha256').update(`${JSON.stringify([title, table.name, table.columns])}\n`);
   let rows = 0;
   let bytesThisTurn = 0;

@@ -4,7 +4,12 @@ import type { Memory } from './memory.ts';
 import { rowCountOf, tablesOf } from './tables.ts';
 
 /** What can be told of a database; rows are counted unless they are known. */
-export function factsOf(db: Database.Database, memory: Memory, toolVersion: string | null, rows = countRows(db, memory)): SourceFacts {
+export function factsOf(
+  db: Database.Database,
+  memory: Memory,
+  toolVersion: string | null,
+  rows = countRows(db, memory),
+): SourceFacts {
   const pageBytes = db.pragma('page_size', { simple: true }) as number;
   return { bytes: bytesOf(db), pageBytes, rows, schemaVersions: memory.schemaVersions(db), toolVersion };
 }

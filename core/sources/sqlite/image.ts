@@ -20,12 +20,22 @@ type Image = SourceFacts & ContentDigest;
  * Copies what the reader sees to the new file `to`, empties the tables that stay on their machine, and checks it. An
  * unchanged database gives the same bytes again. Throws `source-corrupt` naming `path`, and then leaves nothing at `to`.
  */
-export async function takeImage(reader: Reader, to: string, about: { memory: Memory; path: string; toolVersion: string | null }, options: WorkOptions): Promise<Image> {
+export async function takeImage(
+  reader: Reader,
+  to: string,
+  about: { memory: Memory; path: string; toolVersion: string | null },
+  options: WorkOptions,
+): Promise<Image> {
   const { memory } = about;
   options.progress?.phase('copying', bytesOf(reader.db));
   await copyDatabase(reader, to, options);
   try {
-    await withDatabase(to, (db) => empty(db, memory.local(tablesOf(db)).map(({ name }) => name)));
+    await withDatabase(to, (db) =>
+      empty(
+        db,
+        memory.local(tablesOf(db)).map(({ name }) => name),
+      ),
+    );
     options.progress?.phase('checking', null);
     return await checkImage(to, about, options);
   } catch (error) {
@@ -42,7 +52,11 @@ export async function copyDatabase(reader: Reader, to: string, options: WorkOpti
 }
 
 /** Facts and digest of a sound image; it is read only. Faults name `path`. */
-export async function checkImage(image: string, { memory, path, toolVersion }: { memory: Memory; path: string; toolVersion: string | null }, options: WorkOptions): Promise<Image> {
+export async function checkImage(
+  image: string,
+  { memory, path, toolVersion }: { memory: Memory; path: string; toolVersion: string | null },
+  options: WorkOptions,
+): Promise<Image> {
   return withFaults({ path }, async () => {
     const { kind } = await fileState(image);
     if (kind === 'absent') throw fail('source-missing', { path });
@@ -69,7 +83,7 @@ export function empty(db: Database.Database, tables: readonly string[]): void {
 /** The next numbers of emptied tables belong to the machine they came from. */
 function forgetSequences(db: Database.Database, tables: readonly string[]): void {
   const names = JSON.stringify(tables);
-  const where = "WHERE name IN (SELECT value FROM json_each(?))";
+  const where = 'WHERE name IN (SELECT value FROM json_each(?))';
   if (!hasTable(db, 'sqlite_sequence')) return;
   if (db.prepare(`SELECT 1 FROM sqlite_sequence ${where}`).get(names) === undefined) return;
   db.prepare(`DELETE FROM sqlite_sequence ${where}`).run(names);

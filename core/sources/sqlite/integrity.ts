@@ -43,7 +43,9 @@ function answerOf(db: Database.Database, check: string): string | null {
 
 function foreignKeyFinding(db: Database.Database): string | null {
   try {
-    const broken = db.prepare('SELECT "table", "parent", count(*) AS rows FROM pragma_foreign_key_check GROUP BY 1, 2').get();
+    const broken = db
+      .prepare('SELECT "table", "parent", count(*) AS rows FROM pragma_foreign_key_check GROUP BY 1, 2')
+      .get();
     if (broken === undefined) return null;
     const { table, parent, rows } = broken as { table: string; parent: string; rows: number };
     return `foreign key: ${rows} row(s) of ${table} point to no row of ${parent}`;
@@ -55,7 +57,9 @@ function foreignKeyFinding(db: Database.Database): string | null {
 /** With rank 1, or an external-content index that is empty passes (claude-mem.md section 11). */
 function fullTextFinding(db: Database.Database): string | null {
   const names = db
-    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE%USING fts5%' ORDER BY name")
+    .prepare(
+      "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL TABLE%USING fts5%' ORDER BY name",
+    )
     .pluck()
     .all() as string[];
   return names.map((name) => oneFullTextFinding(db, name)).find((finding) => finding !== null) ?? null;

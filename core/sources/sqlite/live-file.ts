@@ -16,7 +16,10 @@ export interface LiveFile {
   readonly clock: Clock;
 }
 
-export type FileState = { readonly kind: 'absent' } | { readonly kind: 'empty' } | { readonly kind: 'file'; readonly bytes: number };
+export type FileState =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'file'; readonly bytes: number };
 
 /** What SQLite keeps beside a database. A stale one is replayed over whatever file has the name: they travel together. */
 export const sidecarSuffixes = ['-wal', '-shm', '-journal'] as const;

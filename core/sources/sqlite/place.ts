@@ -23,7 +23,12 @@ const permissionBits = 0o777;
  * aside with what lies beside it, and the image takes its name. The image must be ours, closed, without -wal.
  * On return the content is on the disk. Faults: `source-locked`, `source-read-only`, `disk-full`, `interrupted`.
  */
-export async function placeImage(image: string, live: LiveFile, asideFolder: string, options: WorkOptions = {}): Promise<void> {
+export async function placeImage(
+  image: string,
+  live: LiveFile,
+  asideFolder: string,
+  options: WorkOptions = {},
+): Promise<void> {
   const { size: needBytes } = await stat(image);
   await withFaults({ path: live.path, needBytes }, async () => {
     const file = await followLinks(live.path);
@@ -56,7 +61,13 @@ async function openTarget(file: string, live: LiveFile, { signal }: WorkOptions)
   });
 }
 
-async function writeInto(target: Database.Database, file: string, image: string, live: LiveFile, options: WorkOptions): Promise<void> {
+async function writeInto(
+  target: Database.Database,
+  file: string,
+  image: string,
+  live: LiveFile,
+  options: WorkOptions,
+): Promise<void> {
   const pageBytes = target.pragma('page_size', { simple: true }) as number;
   const repaged = `${image}-repaged`;
   let db = openDatabase(image);
@@ -78,7 +89,13 @@ async function writeInto(target: Database.Database, file: string, image: string,
  * A reader in rollback-journal mode refuses the last step, which better-sqlite3 does not tell: the cookie does. It is
  * looked at before each try too, so that nothing is ever written twice: a completed place adds exactly one.
  */
-async function writeOnce(target: Database.Database, file: string, image: Database.Database, live: LiveFile, options: WorkOptions): Promise<void> {
+async function writeOnce(
+  target: Database.Database,
+  file: string,
+  image: Database.Database,
+  live: LiveFile,
+  options: WorkOptions,
+): Promise<void> {
   const before = schemaCookieOf(target);
   const isPlaced = () => schemaCookieOf(target) !== before;
   await untilUnlocked({ path: live.path, clock: live.clock, signal: options.signal }, async () => {
@@ -97,7 +114,9 @@ async function makeDurable(target: Database.Database, file: string): Promise<voi
 }
 
 async function takeName(image: string, file: string, asideFolder: string, { signal }: WorkOptions): Promise<void> {
-  const mode = await stat(file).then((facts) => facts.mode & permissionBits).catch(() => privateMode);
+  const mode = await stat(file)
+    .then((facts) => facts.mode & permissionBits)
+    .catch(() => privateMode);
   const beside = besideName(file);
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   await rm(beside, { force: true });

@@ -23,7 +23,11 @@ export interface Reader {
  * (an index that every opener may rebuild) is the one thing that may be rewritten. Faults: `source-missing`,
  * `source-empty`, `source-not-database`, `source-corrupt`, `source-unreadable`, `source-locked`.
  */
-export async function withReader<T>(live: LiveFile, use: (reader: Reader) => Promise<T>, signal?: AbortSignal): Promise<T> {
+export async function withReader<T>(
+  live: LiveFile,
+  use: (reader: Reader) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
   return withFaults({ path: live.path }, async () => {
     const { kind } = await fileState(live.path);
     if (kind === 'absent') throw fail('source-missing', { path: live.path });
@@ -79,7 +83,12 @@ export async function openInPlace(live: LiveFile, file: string, signal?: AbortSi
 export function closeReader(db: Database.Database): void {
   const { name, readonly } = db;
   db.close();
-  if (!readonly || statSync(`${name}-wal`, { throwIfNoEntry: false })?.size !== 0) return;
+  if (readonly) removeEmptyWal(name);
+}
+
+/** Removes a -wal without content, with its -shm, unless somebody has the database open: a killed process leaves them. */
+export function removeEmptyWal(name: string): void {
+  if (statSync(`${name}-wal`, { throwIfNoEntry: false })?.size !== 0) return;
   try {
     const last = openDatabase(name);
     try {
@@ -94,16 +103,27 @@ export function closeReader(db: Database.Database): void {
 
 /** True: read only; false: read and write; null: not in place. */
 async function readOnlyOpen(file: string): Promise<boolean | null> {
-  const [wal, shm, journal] = await Promise.all([exists(`${file}-wal`), exists(`${file}-shm`), exists(`${file}-journal`)]);
+  const [wal, shm, journal] = await Promise.all([
+    exists(`${file}-wal`),
+    exists(`${file}-shm`),
+    exists(`${file}-journal`),
+  ]);
   if (wal) return shm ? true : null;
   if (journal) return true;
   if ((await isWritable(file)) && (await isWritable(dirname(file)))) return false;
   return (await journalModeOf(file)) === 'rollback' ? true : null;
 }
 
-async function open(live: LiveFile, file: string, readonly: boolean, signal: AbortSignal | undefined): Promise<Reader | null> {
+async function open(
+  live: LiveFile,
+  file: string,
+  readonly: boolean,
+  signal: AbortSignal | undefined,
+): Promise<Reader | null> {
   try {
-    return await untilUnlocked({ path: live.path, clock: live.clock, signal }, () => beginReading(live, file, readonly));
+    return await untilUnlocked({ path: live.path, clock: live.clock, signal }, () =>
+      beginReading(live, file, readonly),
+    );
   } catch (error) {
     if (needsWriting(error)) return null;
     throw error;

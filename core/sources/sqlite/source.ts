@@ -52,7 +52,11 @@ export function sqliteSource(parts: SourceParts): Source {
     digest: (options = {}) => withReader(live, (reader) => liveDigest(reader, live, memory, options), options.signal),
     async takeImage(to, options = {}) {
       const toolVersion = await toolVersionOf(worker);
-      return withReader(live, (reader) => takeImage(reader, to, { memory, path, toolVersion }, options), options.signal);
+      return withReader(
+        live,
+        (reader) => takeImage(reader, to, { memory, path, toolVersion }, options),
+        options.signal,
+      );
     },
     async copyTo(to, options = {}) {
       await withReader(live, (reader) => copyDatabase(reader, to, options), options.signal);
@@ -81,7 +85,12 @@ async function inspect(live: LiveFile, memory: Memory, worker: Worker): Promise<
 }
 
 /** A pass over the rows takes long; where that would hold up writers, it reads a copy instead. */
-async function liveDigest(reader: Reader, live: LiveFile, memory: Memory, options: WorkOptions): Promise<ContentDigest> {
+async function liveDigest(
+  reader: Reader,
+  live: LiveFile,
+  memory: Memory,
+  options: WorkOptions,
+): Promise<ContentDigest> {
   if (!reader.holdsUpWriters) return digestOf(reader.db, memory.content(tablesOf(reader.db)), options);
   return withScratchFile(live, async (copy) => {
     await copyDatabase(reader, copy, options.signal === undefined ? {} : { signal: options.signal });

@@ -23,7 +23,10 @@ export async function withStillCopy<T>(live: LiveFile, file: string, use: (copy:
 }
 
 /** A name for a database of ours that is gone afterwards. */
-export async function withScratchFile<T>({ scratchFolder }: Pick<LiveFile, 'scratchFolder'>, use: (path: string) => Promise<T>): Promise<T> {
+export async function withScratchFile<T>(
+  { scratchFolder }: Pick<LiveFile, 'scratchFolder'>,
+  use: (path: string) => Promise<T>,
+): Promise<T> {
   copies += 1;
   const path = join(scratchFolder, `live-copy-${process.pid}-${copies}.db`);
   await mkdir(scratchFolder, { recursive: true, mode: 0o700 });

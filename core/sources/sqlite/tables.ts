@@ -36,7 +36,10 @@ export function tablesOf(db: Database.Database): Table[] {
 }
 
 export function rowCountOf(db: Database.Database, { name, where }: Table): number {
-  return db.prepare(`SELECT count(*) FROM ${quoted(name)} WHERE ${where}`).pluck().get() as number;
+  return db
+    .prepare(`SELECT count(*) FROM ${quoted(name)} WHERE ${where}`)
+    .pluck()
+    .get() as number;
 }
 
 /** A name as SQL wants it. */
@@ -65,9 +68,15 @@ function orderOf(table: string, withoutRowid: boolean, columns: readonly ColumnR
   if (withoutRowid) return keyOf(columns).join(', ');
   const taken = new Set(columns.map(({ name }) => name.toLowerCase()));
   // A column may be called rowid and mean something else. Where all three names are taken, its own columns must do.
-  return ['rowid', '_rowid_', 'oid'].find((name) => !taken.has(name)) ?? [...keyOf(columns), ...columns.map(({ name }) => quoted(name))].join(', ');
+  return (
+    ['rowid', '_rowid_', 'oid'].find((name) => !taken.has(name)) ??
+    [...keyOf(columns), ...columns.map(({ name }) => quoted(name))].join(', ')
+  );
 }
 
 function keyOf(columns: readonly ColumnRow[]): string[] {
-  return columns.filter(({ pk }) => pk > 0).sort((a, b) => a.pk - b.pk).map(({ name }) => quoted(name));
+  return columns
+    .filter(({ pk }) => pk > 0)
+    .sort((a, b) => a.pk - b.pk)
+    .map(({ name }) => quoted(name));
 }

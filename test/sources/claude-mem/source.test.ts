@@ -36,7 +36,8 @@ async function machine(t: TestContext, fixture: FixtureName | 'none'): Promise<M
     scratchFolder: scratch,
     clock: systemClock,
     worker: { ...noWorker, inspect: async () => ({ kind: 'stopped', version: '13.25.3' }) },
-    accepts: async (versions) => (versions.includes(999) ? { kind: 'no', missing: [999], installed: '13.25.3' } : { kind: 'yes' }),
+    accepts: async (versions) =>
+      versions.includes(999) ? { kind: 'no', missing: [999], installed: '13.25.3' } : { kind: 'yes' },
     hasCloudSync: async () => true,
     createMarkers: async () => void (markersMade.count += 1),
   });
@@ -72,7 +73,11 @@ const localRows = (canary: string) => [
 describe('an image of claude-mem', () => {
   it('holds all memories and none of the rows that stay on their machine, not even in free pages', async (t) => {
     const at = await machine(t, 'with-tools');
-    run(at.path, ...localRows('CANARY'), "INSERT INTO sync_content_outbox(entity_id, kind, origin_local_id, entity_rev, body, operation_sha256, created_at_epoch) SELECT 'e' || id, 'prompt', '1', '1', 'CANARY' || hex(zeroblob(3000)), 'h', 1 FROM sdk_sessions");
+    run(
+      at.path,
+      ...localRows('CANARY'),
+      "INSERT INTO sync_content_outbox(entity_id, kind, origin_local_id, entity_rev, body, operation_sha256, created_at_epoch) SELECT 'e' || id, 'prompt', '1', '1', 'CANARY' || hex(zeroblob(3000)), 'h', 1 FROM sdk_sessions",
+    );
     const image = join(at.scratch, 'image.db');
     const taken = await at.source.takeImage(image);
     const before = await tableCounts(at.path);
@@ -83,8 +88,20 @@ describe('an image of claude-mem', () => {
       assert.equal(after[table], isLocal ? 0 : rows, table);
     }
     assert.equal(readFileSync(image).includes('CANARY'), false);
-    assert.deepEqual(query(image, "SELECT name FROM sqlite_sequence ORDER BY 1"), [['observations'], ['sdk_sessions'], ['session_summaries'], ['tool_uses'], ['user_prompts']]);
-    assert.deepEqual(rowsOf(taken), { observations: 60, sdk_sessions: 3, session_summaries: 12, tool_uses: 120, user_prompts: 12 });
+    assert.deepEqual(query(image, 'SELECT name FROM sqlite_sequence ORDER BY 1'), [
+      ['observations'],
+      ['sdk_sessions'],
+      ['session_summaries'],
+      ['tool_uses'],
+      ['user_prompts'],
+    ]);
+    assert.deepEqual(rowsOf(taken), {
+      observations: 60,
+      sdk_sessions: 3,
+      session_summaries: 12,
+      tool_uses: 120,
+      user_prompts: 12,
+    });
     assert.deepEqual(taken.rows, rowsOf(taken));
     assert.equal(taken.toolVersion, '13.25.3');
     assert.equal(taken.schemaVersions.length, 37);
@@ -107,13 +124,17 @@ describe('an image of claude-mem', () => {
   it('shares nearly all its pages with the source, and with the next image', async (t) => {
     const at = await machine(t, 'laptop');
     run(at.path, ...localRows('x'));
-    const pages = (path: string) => readFileSync(path).toString('latin1').match(/[^]{4096}/g) ?? [];
+    const pages = (path: string) =>
+      readFileSync(path)
+        .toString('latin1')
+        .match(/[^]{4096}/g) ?? [];
     await at.source.takeImage(join(at.scratch, 'a.db'));
     run(at.path, "UPDATE sdk_sessions SET custom_title = 'a new title' WHERE id = 2");
     await at.source.takeImage(join(at.scratch, 'b.db'));
     const [live, a, b] = [at.path, join(at.scratch, 'a.db'), join(at.scratch, 'b.db')].map(pages);
     assert.ok(live !== undefined && a !== undefined && b !== undefined);
-    const differing = (x: readonly string[], y: readonly string[]) => x.filter((page, index) => page !== y[index]).length;
+    const differing = (x: readonly string[], y: readonly string[]) =>
+      x.filter((page, index) => page !== y[index]).length;
     assert.equal(a.length, b.length);
     assert.ok(differing(a, b) <= 3, `${differing(a, b)} pages differ between two images`);
     assert.ok(differing(b, live) <= 20, `${differing(b, live)} pages differ between image and source`);
@@ -121,7 +142,10 @@ describe('an image of claude-mem', () => {
 
   it('carries tables that a later release of claude-mem may add', async (t) => {
     const at = await machine(t, 'base');
-    run(at.path, "CREATE TABLE dreams(id INTEGER PRIMARY KEY, text TEXT); INSERT INTO dreams(text) VALUES ('of sheep'); CREATE TABLE sync_dreams(k); INSERT INTO sync_dreams VALUES (1)");
+    run(
+      at.path,
+      "CREATE TABLE dreams(id INTEGER PRIMARY KEY, text TEXT); INSERT INTO dreams(text) VALUES ('of sheep'); CREATE TABLE sync_dreams(k); INSERT INTO sync_dreams VALUES (1)",
+    );
     const taken = await at.source.takeImage(join(at.scratch, 'image.db'));
     assert.equal(taken.tables['dreams']?.rows, 1);
     assert.equal(taken.tables['sync_dreams'], undefined);
@@ -137,7 +161,9 @@ describe("claude-mem's content digest", () => {
       ...localRows('x'),
       'UPDATE sdk_sessions SET worker_port = 37999, prompt_counter = prompt_counter + 1',
       'UPDATE observations SET relevance_count = relevance_count + 1',
-      ...['observations', 'session_summaries', 'user_prompts'].map((table) => `UPDATE ${table} SET synced_at = 5, sync_rev = '2', origin_device_id = 'd', origin_local_id = id`),
+      ...['observations', 'session_summaries', 'user_prompts'].map(
+        (table) => `UPDATE ${table} SET synced_at = 5, sync_rev = '2', origin_device_id = 'd', origin_local_id = id`,
+      ),
       "UPDATE schema_versions SET applied_at = 'elsewhere'",
       "INSERT INTO observations_fts(observations_fts) VALUES('optimize')",
       'DROP INDEX idx_observations_type',
@@ -155,7 +181,7 @@ describe("claude-mem's content digest", () => {
     const changes = [
       "UPDATE sdk_sessions SET custom_title = 'x' WHERE id = 1",
       "UPDATE sdk_sessions SET status = 'failed' WHERE id = 1",
-      "UPDATE observations SET concepts = NULL WHERE id = 1",
+      'UPDATE observations SET concepts = NULL WHERE id = 1',
       "UPDATE observations SET concepts = '' WHERE id = 1",
       'DELETE FROM observations WHERE id = 2',
       "UPDATE session_summaries SET learned = learned || '!' WHERE id = 3",
@@ -186,7 +212,12 @@ describe('keeping the local tables of a machine', () => {
     const manual = "SELECT id FROM sdk_sessions WHERE content_session_id LIKE 'manual%'";
     const [[here], [there]] = [query(board.path, manual)[0], query(image, manual)[0]] as [[number], [number]];
     assert.notEqual(here, there);
-    run(board.path, ...localRows('of the board'), pending(12, here, 'of the manual session'), pending(13, 11, 'of the session that only the board has'));
+    run(
+      board.path,
+      ...localRows('of the board'),
+      pending(12, here, 'of the manual session'),
+      pending(13, 11, 'of the session that only the board has'),
+    );
     run(board.path, 'DELETE FROM pending_messages WHERE id = 12', pending(15, here, 'of the manual session'));
     const before = folderBytes(board.live);
     for (let times = 0; times < 2; times += 1) {
@@ -199,7 +230,11 @@ describe('keeping the local tables of a machine', () => {
         assert.deepEqual(query(image, `SELECT * FROM ${table}`), query(board.path, `SELECT * FROM ${table}`), table);
       }
     }
-    const sequences = (path: string) => query(path, "SELECT name, seq FROM sqlite_sequence WHERE name IN ('pending_messages', 'sync_outbox', 'telegram_wrapups') ORDER BY name");
+    const sequences = (path: string) =>
+      query(
+        path,
+        "SELECT name, seq FROM sqlite_sequence WHERE name IN ('pending_messages', 'sync_outbox', 'telegram_wrapups') ORDER BY name",
+      );
     assert.deepEqual(sequences(image), sequences(board.path));
     assert.deepEqual(folderBytes(board.live), before);
     await board.source.checkImage(image);
@@ -224,7 +259,11 @@ describe('keeping the local tables of a machine', () => {
       const at = await machine(t, 'none');
       if (content !== null) writeFileSync(at.path, content);
       await fixtureDatabase('base', image).catch(() => {});
-      run(image, 'DELETE FROM sync_state; DELETE FROM sync_outbox; DELETE FROM sync_entity_heads; DELETE FROM telegram_wrapups; DELETE FROM pending_messages', ...localRows('of nobody'));
+      run(
+        image,
+        'DELETE FROM sync_state; DELETE FROM sync_outbox; DELETE FROM sync_entity_heads; DELETE FROM telegram_wrapups; DELETE FROM pending_messages',
+        ...localRows('of nobody'),
+      );
       await at.source.keepLocalTables(image);
       const counts = await tableCounts(image);
       assert.equal(counts['sync_outbox'], 0);
@@ -238,10 +277,16 @@ describe('keeping the local tables of a machine', () => {
     run(at.path, ...localRows('own'));
     const image = join(at.scratch, 'image.db');
     await at.source.takeImage(image);
-    run(image, 'ALTER TABLE pending_messages DROP COLUMN tool_name; DROP TABLE sync_state; ALTER TABLE telegram_wrapups DROP COLUMN sent_at_epoch');
+    run(
+      image,
+      'ALTER TABLE pending_messages DROP COLUMN tool_name; DROP TABLE sync_state; ALTER TABLE telegram_wrapups DROP COLUMN sent_at_epoch',
+    );
     await at.source.keepLocalTables(image);
     const counts = await tableCounts(image);
-    assert.deepEqual([counts['pending_messages'], counts['telegram_wrapups'], counts['sync_outbox'], counts['sync_state']], [1, 1, 1, undefined]);
+    assert.deepEqual(
+      [counts['pending_messages'], counts['telegram_wrapups'], counts['sync_outbox'], counts['sync_state']],
+      [1, 1, 1, undefined],
+    );
   });
 });
 
@@ -277,7 +322,13 @@ describe('a claude-mem source', () => {
     createClaudeMemDatabase(at.path);
     const state = await at.source.inspect();
     assert.equal(state.kind, 'present');
-    assert.deepEqual(state.kind === 'present' && state.facts.rows, { observations: 0, sdk_sessions: 0, session_summaries: 0, tool_uses: 0, user_prompts: 0 });
+    assert.deepEqual(state.kind === 'present' && state.facts.rows, {
+      observations: 0,
+      sdk_sessions: 0,
+      session_summaries: 0,
+      tool_uses: 0,
+      user_prompts: 0,
+    });
     assert.equal(state.kind === 'present' && state.facts.bytes, readFileSync(at.path).length);
   });
 

@@ -43,7 +43,9 @@ async function pairs(t: TestContext, journalMode: 'wal' | 'delete', rows: number
 function counts(path: string): { left: number; right: number; sound: string } {
   const db = new Database(path, { readonly: true });
   try {
-    const { left, right } = db.prepare('SELECT (SELECT count(*) FROM left) AS left, (SELECT count(*) FROM right) AS right').get() as { left: number; right: number };
+    const { left, right } = db
+      .prepare('SELECT (SELECT count(*) FROM left) AS left, (SELECT count(*) FROM right) AS right')
+      .get() as { left: number; right: number };
     return { left, right, sound: String(db.pragma('integrity_check', { simple: true })) };
   } finally {
     db.close();
@@ -62,7 +64,10 @@ function counting(onAdvance: (bytes: number) => void = () => {}): Progress & { b
 }
 
 describe('an image taken while another process writes all the time', () => {
-  for (const [mode, rows] of [['wal', 12_000], ['delete', 12_000]] as const) {
+  for (const [mode, rows] of [
+    ['wal', 12_000],
+    ['delete', 12_000],
+  ] as const) {
     it(`is of one moment, sound, and lets the writer go on in ${mode} mode`, async (t) => {
       const at = await pairs(t, mode, rows);
       const writer = await otherProcess(t, at.path);
@@ -89,7 +94,9 @@ describe('an image taken while another process writes all the time', () => {
     const progress = counting((bytes) => {
       if (bytes > 3_000_000) lock ??= writer.sql('BEGIN EXCLUSIVE');
     });
-    await assert.rejects(at.source.copyTo(join(at.scratch, 'copy.db'), { progress }), (error) => isFault(error, 'source-locked'));
+    await assert.rejects(at.source.copyTo(join(at.scratch, 'copy.db'), { progress }), (error) =>
+      isFault(error, 'source-locked'),
+    );
     await lock;
     await writer.sql('ROLLBACK');
     assert.deepEqual(readdirSync(at.scratch), []);

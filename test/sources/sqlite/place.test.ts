@@ -1,6 +1,18 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import Database from 'better-sqlite3';
@@ -30,23 +42,38 @@ function makeDatabase(path: string, text: string, { journalMode = 'wal', pageByt
   db.exec('CREATE TABLE note(id INTEGER PRIMARY KEY, text TEXT, body BLOB); CREATE INDEX by_text ON note(text)');
   // Without a key of its own: a careless rewrite would number its rows anew, and the full text would point astray.
   db.exec('CREATE TABLE loose(text TEXT); CREATE VIRTUAL TABLE loose_fts USING fts5(text, content=loose)');
-  db.prepare('WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) INSERT INTO note(text, body) SELECT ? || i, randomblob(3000) FROM n').run(rows, text);
+  db.prepare(
+    'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) INSERT INTO note(text, body) SELECT ? || i, randomblob(3000) FROM n',
+  ).run(rows, text);
   db.prepare('INSERT INTO loose(rowid, text) VALUES (7, ?)').run(text);
   db.exec("INSERT INTO loose_fts(loose_fts) VALUES('rebuild')");
   db.close();
 }
 
-async function twoDatabases(t: TestContext, shape: { journalMode?: string; pageBytes?: number; imagePageBytes?: number; rows?: number } = {}): Promise<Case> {
+async function twoDatabases(
+  t: TestContext,
+  shape: { journalMode?: string; pageBytes?: number; imagePageBytes?: number; rows?: number } = {},
+): Promise<Case> {
   const root = await scratchFolder(t, 'place');
   const [live, aside, scratch] = [join(root, 'live'), join(root, 'aside'), join(root, 'scratch')];
   for (const folder of [live, scratch]) mkdirSync(folder);
   const path = join(live, 'notes.db');
   makeDatabase(path, 'old ', shape);
-  makeDatabase(join(root, 'other.db'), 'new ', { ...shape, pageBytes: shape.imagePageBytes ?? shape.pageBytes ?? 4096 });
+  makeDatabase(join(root, 'other.db'), 'new ', {
+    ...shape,
+    pageBytes: shape.imagePageBytes ?? shape.pageBytes ?? 4096,
+  });
   const other = sqliteFileSource({ path: join(root, 'other.db'), scratchFolder: scratch, clock: systemClock });
   const image = join(scratch, 'image.db');
   const { digest } = await other.takeImage(image);
-  return { source: sqliteFileSource({ path, scratchFolder: scratch, clock: hurriedClock }), path, live, aside, image, imageDigest: digest };
+  return {
+    source: sqliteFileSource({ path, scratchFolder: scratch, clock: hurriedClock }),
+    path,
+    live,
+    aside,
+    image,
+    imageDigest: digest,
+  };
 }
 
 /** Places the image in another process, which kills itself with SIGKILL after so many bytes. */
@@ -129,7 +156,10 @@ describe('placing an image into a live database', () => {
       const other = await otherProcess(t, at.path);
       await other.sql('BEGIN IMMEDIATE');
       await other.sql("INSERT INTO note(text) VALUES('in between')");
-      await assert.rejects(at.source.place(at.image, at.aside), (error) => isFault(error, 'source-locked') && error.data.waitedMs >= 5_000);
+      await assert.rejects(
+        at.source.place(at.image, at.aside),
+        (error) => isFault(error, 'source-locked') && error.data.waitedMs >= 5_000,
+      );
       await other.sql('ROLLBACK');
       assert.equal((await at.source.digest()).digest, before.digest);
       assert.equal(await cookie(at.source), before.cookie);
@@ -187,7 +217,11 @@ describe('placing an image into a live database', () => {
     assert.equal((await at.source.digest()).digest, at.imageDigest);
   });
 
-  for (const [pageBytes, imagePageBytes] of [[4096, 8192], [8192, 1024], [65_536, 4096]] as const) {
+  for (const [pageBytes, imagePageBytes] of [
+    [4096, 8192],
+    [8192, 1024],
+    [65_536, 4096],
+  ] as const) {
     for (const journalMode of ['wal', 'delete']) {
       it(`of ${imagePageBytes} byte pages into one of ${pageBytes} in ${journalMode} mode keeps rows and rowids`, async (t) => {
         const at = await twoDatabases(t, { pageBytes, imagePageBytes, journalMode });
@@ -206,24 +240,28 @@ describe('placing an image into a live database', () => {
     }
   }
 
-  it('is a fault in a file that may not be written', { skip: process.getuid?.() !== 0 && 'needs root: it writes as another user' }, async (t) => {
-    const at = await twoDatabases(t, { journalMode: 'delete' });
-    const root = dirname(at.live);
-    for (const folder of [root, at.live, dirname(at.image)]) chmodSync(folder, 0o777);
-    chmodSync(at.path, 0o444);
-    chmodSync(at.image, 0o666);
-    const before = folderBytes(at.live);
-    const core = join(import.meta.dirname, '../../../core');
-    const program = `
+  it(
+    'is a fault in a file that may not be written',
+    { skip: process.getuid?.() !== 0 && 'needs root: it writes as another user' },
+    async (t) => {
+      const at = await twoDatabases(t, { journalMode: 'delete' });
+      const root = dirname(at.live);
+      for (const folder of [root, at.live, dirname(at.image)]) chmodSync(folder, 0o777);
+      chmodSync(at.path, 0o444);
+      chmodSync(at.image, 0o666);
+      const before = folderBytes(at.live);
+      const core = join(import.meta.dirname, '../../../core');
+      const program = `
       import { systemClock } from ${JSON.stringify(join(core, 'platform/clock.ts'))};
       import { sqliteFileSource } from ${JSON.stringify(join(core, 'sources/sqlite-file/source.ts'))};
       process.setgid(65534); process.setuid(65534);
       const source = sqliteFileSource({ path: ${JSON.stringify(at.path)}, scratchFolder: ${JSON.stringify(dirname(at.image))}, clock: systemClock });
       await source.place(${JSON.stringify(at.image)}, ${JSON.stringify(at.aside)}).catch((error) => console.log(error.code));`;
-    const done = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' });
-    assert.equal(done.stdout.trim(), 'source-read-only', done.stderr);
-    assert.deepEqual(folderBytes(at.live), before);
-  });
+      const done = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' });
+      assert.equal(done.stdout.trim(), 'source-read-only', done.stderr);
+      assert.deepEqual(folderBytes(at.live), before);
+    },
+  );
 });
 
 describe('placing an image where SQLite cannot write into a file', () => {
@@ -263,7 +301,11 @@ describe('placing an image where SQLite cannot write into a file', () => {
     copyFileSync(at.image, join(at.live, 'trap.db'));
     copyFileSync(`${at.path}-wal`, join(at.live, 'trap.db-wal'));
     const sprung = new Database(join(at.live, 'trap.db'));
-    assert.deepEqual(sprung.prepare('SELECT DISTINCT text FROM note LIMIT 2').all(), [{ text: 'from the old wal' }], 'the trap is real');
+    assert.deepEqual(
+      sprung.prepare('SELECT DISTINCT text FROM note LIMIT 2').all(),
+      [{ text: 'from the old wal' }],
+      'the trap is real',
+    );
     sprung.close();
     rmSync(join(at.live, 'trap.db'));
 
@@ -295,20 +337,28 @@ describe('placing an image where SQLite cannot write into a file', () => {
     writeFileSync(at.path, 'broken again');
     await at.source.place(at.image, at.aside);
     const text = (name: string) => readFileSync(join(at.aside, name), 'utf8');
-    assert.deepEqual(['notes.db', 'notes.db-wal', 'notes.db.1'].map(text), ['broken now', 'moved before the crash', 'broken again']);
+    assert.deepEqual(['notes.db', 'notes.db-wal', 'notes.db.1'].map(text), [
+      'broken now',
+      'moved before the crash',
+      'broken again',
+    ]);
     assert.deepEqual(readdirSync(at.live), ['notes.db']);
   });
 
-  it('works across file systems', { skip: !isOtherDisk('/dev/shm') && 'needs /dev/shm on a file system of its own' }, async (t) => {
-    const at = await twoDatabases(t);
-    writeFileSync(at.path, 'broken');
-    const aside = join('/dev/shm', `membridge-aside-${process.pid}`);
-    t.after(() => rmSync(aside, { recursive: true, force: true }));
-    await at.source.place(at.image, aside);
-    assert.deepEqual(readdirSync(aside), ['notes.db']);
-    assert.equal(readFileSync(join(aside, 'notes.db'), 'utf8'), 'broken');
-    assert.equal((await at.source.digest()).digest, at.imageDigest);
-  });
+  it(
+    'works across file systems',
+    { skip: !isOtherDisk('/dev/shm') && 'needs /dev/shm on a file system of its own' },
+    async (t) => {
+      const at = await twoDatabases(t);
+      writeFileSync(at.path, 'broken');
+      const aside = join('/dev/shm', `membridge-aside-${process.pid}`);
+      t.after(() => rmSync(aside, { recursive: true, force: true }));
+      await at.source.place(at.image, aside);
+      assert.deepEqual(readdirSync(aside), ['notes.db']);
+      assert.equal(readFileSync(join(aside, 'notes.db'), 'utf8'), 'broken');
+      assert.equal((await at.source.digest()).digest, at.imageDigest);
+    },
+  );
 
   it('follows a symbolic link, also one whose file is gone, and the link stays', async (t) => {
     const at = await twoDatabases(t);

@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { spawnSync } from 'node:child_process';
@@ -115,7 +125,9 @@ describe('reading a database leaves no trace', () => {
     // A tiny cache writes changed pages into the database before the commit.
     await writer.sql('PRAGMA cache_size = 2');
     await writer.sql('BEGIN IMMEDIATE');
-    await writer.sql("INSERT INTO note(text) SELECT hex(randomblob(2000)) FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100) SELECT i FROM n)");
+    await writer.sql(
+      'INSERT INTO note(text) SELECT hex(randomblob(2000)) FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100) SELECT i FROM n)',
+    );
     await writer.kill();
     assert.ok(existsSync(`${at.path}-journal`));
     const before = folderBytes(at.live);
@@ -134,26 +146,34 @@ describe('reading a database leaves no trace', () => {
   });
 
   for (const mode of ['wal', 'delete'] as const) {
-    it(`in ${mode} mode in a folder and a file that may not be written`, { skip: process.getuid?.() !== 0 && 'needs root: it reads as another user' }, async (t) => {
-      const at = await notes(t, mode);
+    it(
+      `in ${mode} mode in a folder and a file that may not be written`,
+      { skip: process.getuid?.() !== 0 && 'needs root: it reads as another user' },
+      async (t) => {
+        const at = await notes(t, mode);
+        const before = folderBytes(at.live);
+        makeReadOnly(at);
+        const done = asNobody(at, 'digest');
+        assert.equal(done.stdout.trim(), (await at.source.digest()).digest, done.stderr);
+        assert.deepEqual(folderBytes(at.live), before);
+        assert.deepEqual(readdirSync(at.scratch), []);
+      },
+    );
+  }
+
+  it(
+    'in a read-only folder with rows in a -wal',
+    { skip: process.getuid?.() !== 0 && 'needs root: it reads as another user' },
+    async (t) => {
+      const at = await notes(t, 'wal');
+      await leaveWal(t, at);
       const before = folderBytes(at.live);
       makeReadOnly(at);
       const done = asNobody(at, 'digest');
       assert.equal(done.stdout.trim(), (await at.source.digest()).digest, done.stderr);
       assert.deepEqual(folderBytes(at.live), before);
-      assert.deepEqual(readdirSync(at.scratch), []);
-    });
-  }
-
-  it('in a read-only folder with rows in a -wal', { skip: process.getuid?.() !== 0 && 'needs root: it reads as another user' }, async (t) => {
-    const at = await notes(t, 'wal');
-    await leaveWal(t, at);
-    const before = folderBytes(at.live);
-    makeReadOnly(at);
-    const done = asNobody(at, 'digest');
-    assert.equal(done.stdout.trim(), (await at.source.digest()).digest, done.stderr);
-    assert.deepEqual(folderBytes(at.live), before);
-  });
+    },
+  );
 });
 
 describe('the path of a database', () => {
@@ -189,7 +209,10 @@ describe('a database that is locked', () => {
     const at = await notes(t, 'delete');
     const writer = await otherProcess(t, at.path);
     await writer.sql('BEGIN EXCLUSIVE');
-    await assert.rejects(at.source.inspect(), (error) => isFault(error, 'source-locked') && error.data.waitedMs >= 5_000 && error.data.waitedMs < 20_000);
+    await assert.rejects(
+      at.source.inspect(),
+      (error) => isFault(error, 'source-locked') && error.data.waitedMs >= 5_000 && error.data.waitedMs < 20_000,
+    );
     const released = new Promise((resolve) => setTimeout(resolve, 150)).then(() => writer.sql('COMMIT'));
     assert.equal((await at.source.inspect()).kind, 'present');
     await released;

@@ -77,17 +77,34 @@ function forgeIndex(path: string): void {
 const pageBytes = 4096;
 
 /** How a database is damaged, and which fault says so; `finding` must be in its words. */
-const damages: readonly { readonly what: string; readonly damage: (path: string) => void; readonly code: ErrorCode; readonly finding?: RegExp }[] = [
+const damages: readonly {
+  readonly what: string;
+  readonly damage: (path: string) => void;
+  readonly code: ErrorCode;
+  readonly finding?: RegExp;
+}[] = [
   { what: 'an empty file', damage: (path) => writeFileSync(path, ''), code: 'source-empty' },
   { what: 'no file', damage: (path) => rmSync(path), code: 'source-missing' },
   { what: 'a folder', damage: (path) => (rmSync(path), mkdirSync(path)), code: 'source-unreadable', finding: /folder/ },
   { what: 'a text', damage: (path) => writeFileSync(path, 'Dear diary,\n'.repeat(1000)), code: 'source-not-database' },
   { what: 'ten bytes', damage: (path) => writeFileSync(path, 'ten bytes.'), code: 'source-not-database' },
   { what: 'a damaged first word', damage: (path) => overwrite(path, 3, Buffer.from('X')), code: 'source-not-database' },
-  { what: 'a page size that does not exist', damage: (path) => overwrite(path, 16, Buffer.from([0x12, 0x34])), code: 'source-not-database' },
+  {
+    what: 'a page size that does not exist',
+    damage: (path) => overwrite(path, 16, Buffer.from([0x12, 0x34])),
+    code: 'source-not-database',
+  },
   { what: 'half a file', damage: (path) => truncateSync(path, 600_000), code: 'source-corrupt' },
-  { what: 'a file that lacks its last page', damage: (path) => truncateSync(path, readFileSync(path).length - pageBytes), code: 'source-corrupt' },
-  { what: 'a damaged schema page', damage: (path) => overwrite(path, 100, Buffer.alloc(60, 0x55)), code: 'source-corrupt' },
+  {
+    what: 'a file that lacks its last page',
+    damage: (path) => truncateSync(path, readFileSync(path).length - pageBytes),
+    code: 'source-corrupt',
+  },
+  {
+    what: 'a damaged schema page',
+    damage: (path) => overwrite(path, 100, Buffer.alloc(60, 0x55)),
+    code: 'source-corrupt',
+  },
   {
     what: 'a damaged page of a table',
     damage: (path) => overwrite(path, (rootPage(path, 'observations') - 1) * pageBytes, Buffer.alloc(16, 0xee)),
@@ -95,10 +112,16 @@ const damages: readonly { readonly what: string; readonly damage: (path: string)
   },
   {
     what: 'a damaged page of an index',
-    damage: (path) => overwrite(path, (rootPage(path, 'idx_observations_project') - 1) * pageBytes + 200, Buffer.alloc(400, 0x41)),
+    damage: (path) =>
+      overwrite(path, (rootPage(path, 'idx_observations_project') - 1) * pageBytes + 200, Buffer.alloc(400, 0x41)),
     code: 'source-corrupt',
   },
-  { what: 'an index that says something else than its table', damage: forgeIndex, code: 'source-corrupt', finding: /idx_sdk_sessions_project/ },
+  {
+    what: 'an index that says something else than its table',
+    damage: forgeIndex,
+    code: 'source-corrupt',
+    finding: /idx_sdk_sessions_project/,
+  },
   {
     what: 'a child without its session',
     damage: (path) => edit(path, 'DELETE FROM sdk_sessions WHERE id = 3'),
@@ -113,7 +136,11 @@ const damages: readonly { readonly what: string; readonly damage: (path: string)
   },
   {
     what: 'a full-text index that misses one row',
-    damage: (path) => edit(path, 'DROP TRIGGER user_prompts_au; UPDATE user_prompts SET prompt_text = \'changed behind its back\' WHERE id = 5'),
+    damage: (path) =>
+      edit(
+        path,
+        "DROP TRIGGER user_prompts_au; UPDATE user_prompts SET prompt_text = 'changed behind its back' WHERE id = 5",
+      ),
     code: 'source-corrupt',
     finding: /full-text index user_prompts_fts/,
   },
@@ -153,13 +180,18 @@ describe('a source that is not sound', () => {
     edit(at.path, 'DELETE FROM sdk_sessions WHERE id = 3');
     const bytes = await at.source.copyTo(join(at.scratch, 'copy.db'));
     assert.equal(readFileSync(join(at.scratch, 'copy.db')).length, bytes);
-    await assert.rejects(at.source.checkImage(join(at.scratch, 'copy.db')), (error) => isFault(error, 'source-corrupt'));
+    await assert.rejects(at.source.checkImage(join(at.scratch, 'copy.db')), (error) =>
+      isFault(error, 'source-corrupt'),
+    );
   });
 
   it('is refused after a replace as well', async (t) => {
     const at = await memory(t);
     overwrite(at.path, (rootPage(at.path, 'observations') - 1) * pageBytes, Buffer.alloc(16, 0xee));
-    await assert.rejects(at.source.settle(), (error) => isFault(error, 'source-corrupt') && error.data.path === at.path);
+    await assert.rejects(
+      at.source.settle(),
+      (error) => isFault(error, 'source-corrupt') && error.data.path === at.path,
+    );
   });
 });
 
@@ -171,7 +203,10 @@ describe('an image that is not sound', () => {
       const image = join(at.scratch, 'image.db');
       await at.source.takeImage(image);
       damage(image);
-      await assert.rejects(at.source.checkImage(image), (error) => isFault(error) && error.code === code && (error.data as { path: string }).path === image);
+      await assert.rejects(
+        at.source.checkImage(image),
+        (error) => isFault(error) && error.code === code && (error.data as { path: string }).path === image,
+      );
     });
   }
 
