@@ -10,7 +10,7 @@ import type { Machine, Watch } from './machine.ts';
 import { download } from './snapshots/download.ts';
 import { publish } from './snapshots/publish.ts';
 import { replace, type Expected } from './snapshots/replace.ts';
-import { writeDeviceFile } from './device.ts';
+import { deviceFileIsDue, writeDeviceFile } from './device.ts';
 
 type Acted = Pick<SyncReport, 'published' | 'applied' | 'entry'>;
 
@@ -22,7 +22,7 @@ export async function act(machine: Machine, decision: Decision, expected: Expect
     case 'nothing':
       return nothing;
     case 'adopt':
-      machine.state.setBase(baseOn(decision.head, machine.clock.now()));
+      adopt(machine, decision.head);
       await writeDeviceFile(machine);
       return nothing;
     case 'push':
@@ -42,6 +42,13 @@ export async function act(machine: Machine, decision: Decision, expected: Expect
     case 'rolled-back':
       throw new Error(`${decision.kind} is a fault, not an act`);
   }
+}
+
+function adopt({ state, clock }: Machine, head: Head): void {
+  state.transaction(() => {
+    state.setBase(baseOn(head, clock.now()));
+    deviceFileIsDue(state);
+  });
 }
 
 async function push(machine: Machine, parents: readonly Head[], force: boolean, watch: Watch): Promise<Acted> {

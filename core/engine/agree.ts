@@ -3,17 +3,19 @@ import type { Head } from '../model/head.ts';
 import type { HistoryEntry, RestorePoint } from '../model/history.ts';
 import type { Instant } from '../model/ids.ts';
 import type { PublishEntry, ReplaceEntry } from '../model/journal.ts';
+import { deviceFileIsDue } from './device.ts';
 import { headRef } from './head-ref.ts';
 import type { Machine } from './machine.ts';
 
 /**
- * Ends a publish: base, history and journal in one transaction. Recovery ends one the same way when it finds that the
- * head was stored before the process died.
+ * Agrees on what was published: base, history and journal in one transaction. The journal outlives it until the lease is
+ * released. Recovery does the same when it finds that the head was stored before the process died.
  */
 export function agreeOnPublished(machine: Pick<Machine, 'state' | 'clock' | 'log'>, entry: PublishEntry, head: Head): HistoryEntry {
   const { state, clock, log } = machine;
   const history = state.transaction(() => {
     state.setBase(baseAfterPublish(entry, head, clock.now()));
+    deviceFileIsDue(state);
     const added = state.addHistory({
       at: clock.now(),
       act: entry.why === 'push' ? 'push' : entry.why === 'undo' ? 'undo' : 'force-push',
@@ -25,7 +27,7 @@ export function agreeOnPublished(machine: Pick<Machine, 'state' | 'clock' | 'log
       rowsAfter: head.content.rows,
       undoes: entry.undoes,
     });
-    state.clearJournal('publish');
+    state.setJournal({ ...entry, step: 'releasing-lease' });
     return added;
   });
   log.info('head.published', { revision: head.revision, epoch: head.epoch, why: head.why });
@@ -56,6 +58,7 @@ export function finishReplace(
   const { state, clock, log } = machine;
   const history = state.transaction(() => {
     state.setBase(entry.baseAfter);
+    deviceFileIsDue(state);
     const added = state.addHistory({
       at: clock.now(),
       act: entry.why,

@@ -5,8 +5,20 @@ import { formatCurrent } from '../model/stored-json.ts';
 import type { Machine } from './machine.ts';
 import { readText, storeOver } from './vault.ts';
 
+type DeviceTools = Pick<Machine, 'remote' | 'seal' | 'state' | 'self' | 'clock' | 'log'>;
+
+/** Notes, together with a new base, that the others must hear of it: whoever is killed now tells them at the next start. */
+export function deviceFileIsDue(state: Pick<Machine['state'], 'setNote'>): void {
+  state.setNote('device-file', 'due');
+}
+
+/** Writes the device file where that is still due. */
+export async function writeDueDeviceFile(machine: DeviceTools): Promise<void> {
+  if (machine.state.note('device-file') === 'due') await writeDeviceFile(machine);
+}
+
 /** Tells the others where this device stands; written after what it names. A failure is logged: the act itself is done. */
-export async function writeDeviceFile(machine: Pick<Machine, 'remote' | 'seal' | 'state' | 'self' | 'source' | 'clock' | 'log'>): Promise<void> {
+export async function writeDeviceFile(machine: DeviceTools): Promise<void> {
   const { state, self, clock, log } = machine;
   const base = state.base();
   const device = state.deviceId();
@@ -23,6 +35,7 @@ export async function writeDeviceFile(machine: Pick<Machine, 'remote' | 'seal' |
   };
   try {
     await storeOver(machine, deviceFileKey(device), new TextEncoder().encode(encodeDeviceFile(file)));
+    state.setNote('device-file', 'written');
   } catch (error) {
     log.warn('device-file.not-written', { error: String(error) });
   }

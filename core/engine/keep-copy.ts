@@ -16,7 +16,7 @@ export async function keepCopy(machine: Pick<Machine, 'source' | 'restorePoints'
   if (live === null || live.kind !== 'present') return;
   await scratch.requireSpace(live.facts.bytes, path);
   watch.progress?.phase('keeping-safety-copy', live.facts.bytes);
-  await soundOrNull(() => source.copyTo(path, watch));
+  await source.copyTo(path, watch);
   await restorePoints.flush(id);
 }
 
@@ -26,6 +26,7 @@ export async function registerCopy(machine: Machine, entry: ReplaceEntry): Promi
   const id = entry.restorePoint;
   const known = state.restorePoints().find((point) => point.id === id);
   if (known) return known;
+  await restorePoints.removeEmpty(id);
   const path = await restorePoints.path(id);
   const copy = await restorePoints.measure(id);
   if ((path === null || copy === null) && !(await restorePoints.hasAside(id))) return null;

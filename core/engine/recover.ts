@@ -3,7 +3,6 @@ import { rowCount } from '../model/content.ts';
 import type { Head } from '../model/head.ts';
 import { publishSteps, replaceSteps, type PublishEntry, type ReplaceEntry } from '../model/journal.ts';
 import { agreeOnPublished, finishReplace } from './agree.ts';
-import { writeDeviceFile } from './device.ts';
 import { registerCopy } from './keep-copy.ts';
 import { soundOrNull } from './sound.ts';
 import { readHead } from './lock/heads.ts';
@@ -31,7 +30,7 @@ export async function recoverReplace(machine: Machine): Promise<Recovered | null
 async function settleReplace(machine: Machine, entry: ReplaceEntry): Promise<Recovered['outcome']> {
   const { state, source, restorePoints } = machine;
   const reached = (step: ReplaceEntry['step']) => replaceSteps.indexOf(entry.step) >= replaceSteps.indexOf(step);
-  const placed = reached('placing') && (reached('settling') || (await wasPlaced(machine, entry)));
+  const placed = reached('placing') && (reached('settling') || (await wasPlaced(machine, entry)) || (await placeAgain(machine, entry)));
   if (placed && !reached('agreeing')) {
     const interlock = await source.worker.interlock();
     try {
@@ -45,8 +44,10 @@ async function settleReplace(machine: Machine, entry: ReplaceEntry): Promise<Rec
     finishReplace(machine, entry, await registerCopy(machine, entry));
     return 'finished';
   }
-  // The copy shows what is still here: nothing was replaced, so nothing needs it.
-  await restorePoints.remove(entry.restorePoint);
+  await source.sweep();
+  // The copy shows what is still here: nothing was replaced, so nothing needs it. What was moved away has no other copy.
+  if (await restorePoints.hasAside(entry.restorePoint)) await registerCopy(machine, entry);
+  else await restorePoints.remove(entry.restorePoint);
   state.clearJournal('replace');
   return 'taken-back';
 }
@@ -58,7 +59,7 @@ async function settleReplace(machine: Machine, entry: ReplaceEntry): Promise<Rec
 async function wasPlaced({ source, restorePoints }: Machine, entry: ReplaceEntry): Promise<boolean> {
   const live = await soundOrNull(() => source.inspect());
   if (live === null || live.kind !== 'present') return false;
-  const { digest } = await source.digest();
+  const digest = (await soundOrNull(() => source.digest()))?.digest ?? null;
   if (digest === entry.digestAfter) return true;
   const copy = await restorePoints.path(entry.restorePoint);
   // Nothing was here before, and what is here now is not the image: a database the memory tool made meanwhile is small.
@@ -66,6 +67,22 @@ async function wasPlaced({ source, restorePoints }: Machine, entry: ReplaceEntry
   const before = await soundOrNull(() => source.checkImage(copy));
   if (digest === before?.digest) return false;
   return (await source.schemaCookie()) !== entry.cookieBefore;
+}
+
+/**
+ * Killed after a file that cannot be opened was moved away and before the image took its name: there is no memory here
+ * now, and only forwards leads to one. True when the image is in place.
+ */
+async function placeAgain({ source, restorePoints, scratch }: Machine, { restorePoint, image }: ReplaceEntry): Promise<boolean> {
+  if (image === null || (await scratch.bytes(image)) === null || !(await restorePoints.hasAside(restorePoint))) return false;
+  const interlock = await source.worker.interlock();
+  try {
+    if ((await source.inspect()).kind !== 'absent') return false;
+    await source.place(image, await restorePoints.asideFolder(restorePoint));
+    return true;
+  } finally {
+    await interlock.release();
+  }
 }
 
 /**
@@ -77,17 +94,17 @@ export async function recoverPublish(machine: Machine): Promise<Recovered | null
   const entry = state.publishJournal();
   if (entry === null) return null;
   await releaseOwnLease(machine);
-  const head = await storedHead(machine, entry);
-  const outcome = head === null ? 'taken-back' : 'finished';
-  if (head !== null) {
-    agreeOnPublished(machine, entry, head);
-    await writeDeviceFile(machine);
-  } else {
-    await removeUnnamed(machine, entry);
-    state.clearJournal('publish');
-  }
+  const outcome = entry.step === 'releasing-lease' ? 'finished' : await settlePublish(machine, entry);
+  state.clearJournal('publish');
   log.warn('publish.recovered', { step: entry.step, outcome });
   return { act: 'publish', outcome };
+}
+
+async function settlePublish(machine: Machine, entry: PublishEntry): Promise<Recovered['outcome']> {
+  const head = await storedHead(machine, entry);
+  if (head === null) await removeUnnamed(machine, entry);
+  else agreeOnPublished(machine, entry, head);
+  return head === null ? 'taken-back' : 'finished';
 }
 
 async function storedHead(machine: Machine, entry: PublishEntry): Promise<Head | null> {

@@ -5,6 +5,7 @@ import type { Intent, Observation } from '../model/observation.ts';
 import { nothingMoved, type SyncReport } from '../model/report.ts';
 import { faultOf } from './decision-fault.ts';
 import { act } from './act.ts';
+import { writeDueDeviceFile } from './device.ts';
 import { heldFault, glanceAtLease } from './lock/lease.ts';
 import type { Machine, Watch } from './machine.ts';
 import { observe } from './observe.ts';
@@ -43,6 +44,7 @@ export async function sync(machine: Machine, request: SyncRequest, watch: Watch)
 export async function recover(machine: Machine): Promise<void> {
   await recoverReplace(machine);
   await recoverPublish(machine);
+  await writeDueDeviceFile(machine);
 }
 
 type Done = Pick<SyncReport, 'decision' | 'published' | 'applied' | 'entry'>;

@@ -14,6 +14,8 @@ export const publishSteps = [
   'storing-manifest',
   'storing-head',
   'agreeing',
+  // Agreed on; only the lease is still ours.
+  'releasing-lease',
 ] as const;
 export const replaceSteps = [
   'preparing',

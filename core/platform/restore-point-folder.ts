@@ -1,4 +1,4 @@
-import { mkdir, open, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RestorePointFiles } from '../ports/restore-points.ts';
 import { syncFolder } from './atomic-file.ts';
@@ -43,6 +43,10 @@ export function restorePointFolder(folder: string): RestorePointFiles {
       return join(own, asideName);
     },
     hasAside: (id) => isFilled(join(ownFolder(folder, id), asideName)),
+    async removeEmpty(id) {
+      const own = ownFolder(folder, id);
+      for (const path of [join(own, asideName), own]) await removeIfEmpty(path);
+    },
     async remove(id) {
       await rm(ownFolder(folder, id), { recursive: true, force: true });
     },
@@ -75,6 +79,14 @@ async function copyPath(folder: string, id: string): Promise<string | null> {
 
 async function isFilled(path: string): Promise<boolean> {
   return (await namesIn(path)).length > 0;
+}
+
+async function removeIfEmpty(path: string): Promise<void> {
+  try {
+    await rmdir(path);
+  } catch (error) {
+    if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(codeOf(error) ?? '')) throw error;
+  }
 }
 
 async function makeFolder(path: string): Promise<void> {

@@ -14,6 +14,8 @@ export interface RestorePointFiles {
   asideFolder(id: string): Promise<string>;
   /** Whether something was moved into that folder. */
   hasAside(id: string): Promise<boolean>;
+  /** Removes the folders of this id that nothing was put into. */
+  removeEmpty(id: string): Promise<void>;
   remove(id: string): Promise<void>;
   /** Removes folders that no point of `keep` names: litter of a crash. */
   sweep(keep: readonly RestorePoint[]): Promise<void>;

@@ -48,6 +48,8 @@ export interface Source {
   place(image: string, asideFolder: string, options?: WorkOptions): Promise<void>;
   /** After a replace: marker files, checkpoint, quick check. */
   settle(): Promise<void>;
+  /** Removes what a killed process of ours left beside the live file, if it is of no use to anybody. */
+  sweep(): Promise<void>;
   /**
    * Starts to notice commits of other processes to the live file, cheaply (SQLite's data_version on one open connection):
    * between reading a database and replacing it, nobody may have written unseen. Absent file: its appearance counts.

@@ -55,5 +55,5 @@ export interface StateStore {
   close(): void;
 }
 
-/** Small facts for `status`: time and outcome of the last sync, store grade. */
-export type NoteName = 'last-sync' | 'last-error' | 'grade';
+/** Small facts: time and outcome of the last sync and store grade, for `status`; whether the device file is `due`. */
+export type NoteName = 'last-sync' | 'last-error' | 'grade' | 'device-file';

@@ -12,8 +12,8 @@ type LeaseTools = Pick<Machine, 'remote' | 'seal' | 'state' | 'clock' | 'random'
 export interface HeldLease {
   /** To be called between two pieces of work: renews when it is time, throws `lease-lost` when it lapsed or was taken. */
   keep(): Promise<void>;
-  /** Marks it released; never throws, a lease that stays behind lapses by itself. */
-  release(): Promise<void>;
+  /** Marks it released. Never throws; false when it may have stayed behind: then it lapses by itself. */
+  release(): Promise<boolean>;
 }
 
 /** Takes the lease, or throws `lease-held` with who has it and when it is free. */
@@ -96,13 +96,14 @@ function heldLease(tools: LeaseTools, first: Lease): HeldLease {
       writtenAtMs = sentAtMs;
     },
     async release() {
-      if (over) return;
-      over = true;
+      if (over) return true;
       try {
         await releaseOwnLease(tools);
+        over = true;
       } catch (error) {
         tools.log.warn('lease.left-behind', { term: lease.term, error: String(error) });
       }
+      return over;
     },
   };
 }

@@ -49,7 +49,9 @@ export async function publish(machine: Machine, publishing: Publishing, watch: W
     await requireAlone(machine, head);
     return { head, sentBytes, entry: history };
   } finally {
-    await lease.release();
+    const isReleased = await lease.release();
+    // Cleared last: killed before, the next start releases the lease instead of letting the others wait for its end.
+    if (isReleased && state.publishJournal()?.step === 'releasing-lease') state.clearJournal('publish');
   }
 }
 

@@ -87,7 +87,7 @@ export function closeReader(db: Database.Database): void {
 }
 
 /** Removes a -wal without content, with its -shm, unless somebody has the database open: a killed process leaves them. */
-export function removeEmptyWal(name: string): void {
+function removeEmptyWal(name: string): void {
   if (statSync(`${name}-wal`, { throwIfNoEntry: false })?.size !== 0) return;
   try {
     const last = openDatabase(name);
