@@ -24,6 +24,11 @@ export interface DemoOptions {
   readonly startEpochMs: number;
 }
 
+export interface OneSessionOptions extends Omit<DemoOptions, 'sessions'> {
+  /** Only projects in this language. */
+  readonly language?: DemoProject['language'];
+}
+
 /** What was added, in words that a demonstration can print. */
 export interface DemoSession {
   readonly contentSessionId: string;
@@ -56,9 +61,10 @@ export function fillDemoDatabase(path: string, options: DemoOptions): DemoSessio
 }
 
 /** Adds one session, as a person at work would while the demonstration runs. Each needs its own seed: ids come from it. */
-export function addDemoSession(path: string, options: Omit<DemoOptions, 'sessions'>): DemoSession {
+export function addDemoSession(path: string, options: OneSessionOptions): DemoSession {
   const draw = seeded(`${options.seed}/${options.machine}/one`);
-  return writing(path, (db) => addSession(db, draw, draw.pick(demoProjects), options.machine, options.startEpochMs));
+  const projects = demoProjects.filter(({ language }) => language === (options.language ?? language));
+  return writing(path, (db) => addSession(db, draw, draw.pick(projects), options.machine, options.startEpochMs));
 }
 
 function addSession(

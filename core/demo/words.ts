@@ -1,0 +1,43 @@
+import type { MemoryTable } from './memory-rows.ts';
+
+/** What the demonstration itself says; what commands say comes from core/text. Amounts come written, names as they are. */
+export interface DemoWords {
+  /** What the machines are called: labels, and names of their folders. */
+  readonly labels: Readonly<Record<'laptop' | 'board' | 'desktop', string>>;
+  readonly title: (version: string) => string;
+  readonly intro: (folder: string) => string;
+  /** One for each step, in order. */
+  readonly headings: readonly string[];
+  readonly tables: Readonly<Record<MemoryTable, string>>;
+  /** After what a command says: how long it took and how often it spoke to the folder. */
+  readonly took: (ms: number, requests: number) => string;
+  readonly exitCode: (code: number) => string;
+
+  readonly memoryMade: (sessions: number, projects: number, rows: string, bytes: string) => string;
+  readonly lies: (path: string) => string;
+  readonly sealed: (passphrase: string, file: string) => string;
+  readonly equal: string;
+  readonly wrote: (where: 'laptop' | 'board', title: string, project: string, rows: string) => string;
+  /** `fresh` of `all` parts were sent. */
+  readonly partsSent: (fresh: number, all: number, partBytes: string) => string;
+  readonly caughtUp: (sessions: number) => string;
+  readonly leaseComing: string;
+  readonly leaseTaken: string;
+  readonly leaseReleased: string;
+  readonly unseen: string;
+  readonly unchanged: (files: number) => string;
+  readonly checksums: Readonly<Record<'before' | 'after', string>>;
+  readonly chosen: string;
+  readonly loserKept: (revision: number) => string;
+  readonly setAside: (rows: string, path: string) => string;
+  readonly rowsBack: (kept: number, all: number, title: string) => string;
+  readonly notAgain: string;
+  readonly stranger: (folder: string) => string;
+  readonly found: (asked: number, inMemories: number, inFolder: number, files: number, example: string) => string;
+  readonly groupNotes: Readonly<Record<'clear' | 'sealed', string>>;
+  readonly files: (count: number) => string;
+  readonly yours: string;
+  readonly yourFolder: string;
+  readonly elsewhere: string;
+  readonly lookAround: string;
+}
