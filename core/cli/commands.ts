@@ -1,9 +1,42 @@
 import type { CommandSpec } from './cli.ts';
+import { configGetCommand, configListCommand, configSetCommand } from './config.ts';
+import { demoCommand } from './demo.ts';
+import { doctorCommand } from './doctor.ts';
+import { historyCommand } from './history.ts';
 import { initCommand } from './init.ts';
+import { lockCommand, lockReleaseCommand } from './lock.ts';
+import { logsCommand } from './logs.ts';
+import { oldNames } from './old-names.ts';
+import { projectCommand, projectListCommand, projectPinCommand } from './project.ts';
 import { pullCommand } from './pull.ts';
 import { pushCommand } from './push.ts';
+import { restoreCommand } from './restore.ts';
 import { statusCommand } from './status.ts';
 import { syncCommand } from './sync.ts';
+import { undoCommand } from './undo.ts';
+import { verifyCommand } from './verify.ts';
 
-/** Every command, in the order of the help. */
-export const commands: readonly CommandSpec[] = [initCommand, syncCommand, pushCommand, pullCommand, statusCommand];
+/** Every command, in the order of the help; a group's own command before its parts. */
+export const commands: readonly CommandSpec[] = [
+  initCommand,
+  syncCommand,
+  pushCommand,
+  pullCommand,
+  statusCommand,
+  historyCommand,
+  restoreCommand,
+  undoCommand,
+  verifyCommand,
+  doctorCommand,
+  lockCommand,
+  lockReleaseCommand,
+  projectCommand,
+  projectListCommand,
+  projectPinCommand,
+  configListCommand,
+  configGetCommand,
+  configSetCommand,
+  logsCommand,
+  demoCommand,
+  ...oldNames,
+];

@@ -38,11 +38,18 @@ export const initCommand: CommandSpec = {
 };
 
 async function init(cli: Cli, _args: readonly string[], options: Options): Promise<Outcome> {
-  return connectMachine(cli, wishOf(cli, options), { passphraseFile: valueOf(options, 'passphraseFile'), dryRun: flag(options, 'dryRun') });
+  return connectMachine(cli, wishOf(cli, options), {
+    passphraseFile: valueOf(options, 'passphraseFile'),
+    dryRun: flag(options, 'dryRun'),
+  });
 }
 
 /** For `init` and `project pin`: plans, asks where somebody can be asked, connects, shows where the machine stands. */
-export async function connectMachine(cli: Cli, wish: ConnectionWish, how: { passphraseFile: string | undefined; dryRun: boolean }): Promise<Outcome> {
+export async function connectMachine(
+  cli: Cli,
+  wish: ConnectionWish,
+  how: { passphraseFile: string | undefined; dryRun: boolean },
+): Promise<Outcome> {
   const files = homeFiles(cli.homePath, cli.tools);
   const plan = await planConnection(wish, files, cli.tools);
   if (plan.kind === 'unchanged') return unchanged(cli, plan.connection);
@@ -52,11 +59,18 @@ export async function connectMachine(cli: Cli, wish: ConnectionWish, how: { pass
   const joined = await openPlanned(plan, passphrase);
   const moves = await firstSync(plan, joined);
   const planned = planLines(cli, plan, moves);
-  const data = { changed: !how.dryRun, created: isNew, dryRun: how.dryRun, plan: { ...moves, delete: 0 }, otherProjects: plan.otherProjects };
+  const data = {
+    changed: !how.dryRun,
+    created: isNew,
+    dryRun: how.dryRun,
+    plan: { ...moves, delete: 0 },
+    otherProjects: plan.otherProjects,
+  };
   if (how.dryRun) return { data: { ...data, ...plannedData(plan) }, lines: [...planned, cli.text.words.dryRun] };
   if (cli.terminal.isInteractive && !cli.yes) {
     for (const line of planned) cli.note(line);
-    if (!(await askYes(cli, cli.text.words.connect.question))) return { data: { ...data, changed: false }, lines: [cli.text.words.nothingChanged] };
+    if (!(await askYes(cli, cli.text.words.connect.question)))
+      return { data: { ...data, changed: false }, lines: [cli.text.words.nothingChanged] };
   }
   const { connection, how: became } = await connect(plan, passphrase, joined, files, cli.tools);
   return connected(cli, { ...data, created: became === 'created' }, connection, moves);
@@ -85,9 +99,13 @@ interface Moves {
 }
 
 /** Rows that the first sync will move; where both sides have some it moves none and asks. */
-async function firstSync({ source, remote }: ConnectPlan, joined: JoinedProject | null): Promise<Moves & { bothHave: boolean }> {
+async function firstSync(
+  { source, remote }: ConnectPlan,
+  joined: JoinedProject | null,
+): Promise<Moves & { bothHave: boolean }> {
   const here = source.kind === 'present' ? rowCount(source.facts.rows) : 0;
-  const view = joined === null ? { kind: 'none' as const } : (await readHeads({ remote, seal: joined.seal }, null)).view;
+  const view =
+    joined === null ? { kind: 'none' as const } : (await readHeads({ remote, seal: joined.seal }, null)).view;
   const head = view.kind === 'one' ? view.head : view.kind === 'diverged' ? view.heads[0] : undefined;
   const there = head === undefined ? 0 : rowCount(head.content.rows);
   if (head !== undefined && source.kind === 'present') return { upload: 0, bring: 0, bothHave: true };
@@ -103,7 +121,9 @@ function planLines(cli: Cli, plan: ConnectPlan, moves: Moves & { bothHave: boole
     plan.project === null ? say.wouldCreate(project, where) : say.wouldJoin(project, where),
     ...(plan.makesFolder ? [say.makesFolder(where)] : []),
     plan.encryption === 'none' ? say.plain : say.sealed,
-    plan.source.kind === 'present' ? say.memory(source.path, words.rows(rowCount(plan.source.facts.rows))) : say.noMemory(source.path),
+    plan.source.kind === 'present'
+      ? say.memory(source.path, words.rows(rowCount(plan.source.facts.rows)))
+      : say.noMemory(source.path),
     moves.bothHave ? say.bothHave : say.plan(words.rows(moves.upload), words.rows(moves.bring)),
     ...(plan.otherProjects.length > 0 ? [say.otherProjects(plan.otherProjects.join(', '))] : []),
   ];
@@ -121,7 +141,12 @@ function plannedData({ draft, encryption, source, remote }: ConnectPlan): Record
   };
 }
 
-async function connected(cli: Cli, data: Record<string, unknown>, connection: Connection, moves: Moves & { bothHave: boolean }): Promise<Outcome> {
+async function connected(
+  cli: Cli,
+  data: Record<string, unknown>,
+  connection: Connection,
+  moves: Moves & { bothHave: boolean },
+): Promise<Outcome> {
   const { words } = cli.text;
   const say = words.connect;
   const { status, where } = await statusOf(cli);

@@ -8,7 +8,12 @@ export interface Presenter {
   stream(line: string): void;
   result(command: string | null, data: Readonly<Record<string, unknown>>, lines: readonly string[]): void;
   /** `data`: what the command found all the same. */
-  failure(command: string | null, error: Failure, data: Readonly<Record<string, unknown>>, lines: readonly string[]): void;
+  failure(
+    command: string | null,
+    error: Failure,
+    data: Readonly<Record<string, unknown>>,
+    lines: readonly string[],
+  ): void;
 }
 
 export interface Failure {

@@ -6,7 +6,12 @@ import { commands } from './commands.ts';
 
 /** What a command line asks for. */
 export type Request =
-  | { readonly kind: 'command'; readonly spec: CommandSpec; readonly args: readonly string[]; readonly options: Options }
+  | {
+      readonly kind: 'command';
+      readonly spec: CommandSpec;
+      readonly args: readonly string[];
+      readonly options: Options;
+    }
   | { readonly kind: 'print'; readonly text: string; readonly command: string | null };
 
 /** Options of every command, wherever they stand. */
@@ -17,6 +22,9 @@ const globalOptions: readonly (readonly [flags: string, about: string])[] = [
   ['--yes', 'answer every question of this command with yes'],
   ['--lang <language>', 'en or uk'],
 ];
+
+/** Words that only begin a command. */
+const groupSummaries: Readonly<Record<string, string>> = { config: 'look at settings and change them' };
 
 /** A name further away than this is a different word, not a slip of the finger. */
 const distanceShareMax = 0.6;
@@ -30,16 +38,22 @@ export async function parseCommandLine(argv: readonly string[], version: string)
   let chosen: Request | null = null;
   const program = base(new Command('membridge'), (text) => (printed += text))
     .description('Keeps the memory of AI coding assistants the same on all your machines.')
-    .version(version, '--version', 'print the version')
-    .helpCommand(false);
+    .version(version, '--version', 'print the version');
   for (const [flags, about] of globalOptions) program.option(flags, about);
-  for (const spec of commands) add(program, spec, (request) => (chosen = request), (text) => (printed += text));
+  for (const spec of commands)
+    add(
+      program,
+      spec,
+      (request) => (chosen = request),
+      (text) => (printed += text),
+    );
   try {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === 'commander.version') return { kind: 'print', text: version, command: null };
-    if (/^commander\.help/.test(error.code)) return { kind: 'print', text: printed.trimEnd(), command: commandIn(argv) };
+    if (error.code.startsWith('commander.help'))
+      return { kind: 'print', text: printed.trimEnd(), command: commandIn(argv) };
     throw faultOf(error, program, argv);
   }
   return chosen ?? { kind: 'print', text: program.helpInformation().trimEnd(), command: null };
@@ -55,21 +69,32 @@ export function commandIn(argv: readonly string[]): string | null {
 
 function base(command: Command, print: (text: string) => void): Command {
   return command
+    .helpCommand(false)
     .exitOverride()
     .showSuggestionAfterError(false)
     .configureOutput({ writeOut: print, writeErr: print, outputError: () => {} });
 }
 
-function add(program: Command, spec: CommandSpec, choose: (request: Request) => void, print: (text: string) => void): void {
+function add(
+  program: Command,
+  spec: CommandSpec,
+  choose: (request: Request) => void,
+  print: (text: string) => void,
+): void {
   const words = spec.name.split(' ');
   const name = words.pop() ?? '';
   const parent = words[0] === undefined ? program : groupOf(program, words[0], print);
   // A command with commands of its own: `lock` and `lock release`.
   const known = parent.commands.find((each) => each.name() === name);
-  const command = base(known ?? parent.command(name, { hidden: spec.hidden === true }), print).description(spec.summary).allowExcessArguments(false);
+  const command = base(known ?? parent.command(name, { hidden: spec.hidden === true }), print)
+    .description(spec.summary)
+    .allowExcessArguments(false);
   for (const [argument, about] of spec.args ?? []) command.argument(argument, about);
   for (const [flags, about] of spec.options ?? []) command.addOption(new Option(flags, about));
-  command.addHelpText('after', `\nExamples:\n${spec.examples.map((line) => `  ${line}`).join('\n')}\n\nOptions of every command: membridge --help`);
+  command.addHelpText(
+    'after',
+    `\nExamples:\n${spec.examples.map((line) => `  ${line}`).join('\n')}\n\nOptions of every command: membridge --help`,
+  );
   command.action((...given: unknown[]) => {
     const args = command.args.slice(0, spec.args?.length ?? 0);
     const options = command.optsWithGlobals<Options>();
@@ -78,7 +103,10 @@ function add(program: Command, spec: CommandSpec, choose: (request: Request) => 
 }
 
 function groupOf(program: Command, name: string, print: (text: string) => void): Command {
-  return program.commands.find((each) => each.name() === name) ?? base(program.command(name), print);
+  return (
+    program.commands.find((each) => each.name() === name) ??
+    base(program.command(name), print).description(groupSummaries[name] ?? '')
+  );
 }
 
 function faultOf(error: CommanderError, program: Command, argv: readonly string[]): Error {
@@ -95,7 +123,10 @@ function faultOf(error: CommanderError, program: Command, argv: readonly string[
       const extra = command.args.find((word) => !command.registeredArguments.length || word);
       const below = command.commands.map((each) => each.name());
       if (below.length > 0 && extra !== undefined) {
-        return fail('command-unknown', { name: `${command.name()} ${extra}`, nearest: prefixed(command.name(), close(extra, below)) });
+        return fail('command-unknown', {
+          name: `${command.name()} ${extra}`,
+          nearest: prefixed(command.name(), close(extra, below)),
+        });
       }
       return fail('usage', { detail: plain(error.message) });
     }
@@ -111,7 +142,10 @@ function commandOf(program: Command, argv: readonly string[]): Command {
 }
 
 function visible(program: Command): string[] {
-  const listed = program.createHelp().visibleCommands(program).map((each) => each.name());
+  const listed = program
+    .createHelp()
+    .visibleCommands(program)
+    .map((each) => each.name());
   return listed.filter((name) => name !== 'help');
 }
 

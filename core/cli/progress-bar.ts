@@ -42,7 +42,11 @@ export function progressBar(out: NodeJS.WriteStream, clock: Pick<Clock, 'monoton
   };
 }
 
-function lineOf({ name, total, done }: { name: Phase; total: number | null; done: number }, ms: number, { format, words }: Text): string {
+function lineOf(
+  { name, total, done }: { name: Phase; total: number | null; done: number },
+  ms: number,
+  { format, words }: Text,
+): string {
   const parts = [words.phases[name]];
   if (total !== null && total > 0) {
     const share = Math.min(1, done / total);

@@ -5,7 +5,10 @@ import { syncOnce } from './sync.ts';
 export const pullCommand: CommandSpec = {
   name: 'pull',
   summary: 'take the newest memory that another machine published',
-  options: [['--replace', 'also where this machine has changes of its own; they are set aside (needs --yes or a terminal)'], dryRunOption],
+  options: [
+    ['--replace', 'also where this machine has changes of its own; they are set aside (needs --yes or a terminal)'],
+    dryRunOption,
+  ],
   examples: ['membridge pull', 'membridge pull --dry-run', 'membridge pull --replace --yes'],
   run: (cli, _args, options) =>
     syncOnce(cli, { intent: flag(options, 'replace') ? 'force-pull' : 'pull', dryRun: flag(options, 'dryRun') }),

@@ -13,7 +13,10 @@ export function push(cli: Cli, options: Options): Promise<Outcome> {
 export const pushCommand: CommandSpec = {
   name: 'push',
   summary: 'publish the memory of this machine',
-  options: [['--force', 'put it above what the others published; what loses is kept (needs --yes or a terminal)'], dryRunOption],
+  options: [
+    ['--force', 'put it above what the others published; what loses is kept (needs --yes or a terminal)'],
+    dryRunOption,
+  ],
   examples: ['membridge push', 'membridge push --dry-run', 'membridge push --force --yes'],
   run: (cli, _args, options) => push(cli, options),
 };

@@ -23,7 +23,12 @@ export async function run(invocation: Invocation): Promise<number> {
   const path = homePath(optionIn(argv, '--home'), tools.at);
   const text = textFor(argv, path, tools);
   const json = argv.includes('--json');
-  const presenter = presenterOn(streams, { json, quiet: argv.includes('--quiet'), text, colours: !tools.at.env['NO_COLOR'] });
+  const presenter = presenterOn(streams, {
+    json,
+    quiet: argv.includes('--quiet'),
+    text,
+    colours: !tools.at.env['NO_COLOR'],
+  });
   try {
     return await perform(invocation, { path, text, json, presenter });
   } catch (error) {

@@ -11,5 +11,8 @@ const words: Readonly<Record<string, string>> = {
 export function sourceRows(kind: string, rows: Readonly<Record<string, number>>): Record<string, number> {
   if (kind !== 'claude-mem') return { ...rows };
   const none = { sessions: 0, observations: 0, summaries: 0, prompts: 0 };
-  return { ...none, ...Object.fromEntries(Object.entries(rows).map(([table, count]) => [words[table] ?? table, count])) };
+  return {
+    ...none,
+    ...Object.fromEntries(Object.entries(rows).map(([table, count]) => [words[table] ?? table, count])),
+  };
 }

@@ -16,7 +16,10 @@ export const statusCommand: CommandSpec = {
       const status = await observedStatus(composed, cli.watch);
       const lines = statusLines(status, cli.text);
       if (status.why !== 'rolled-back') return { data: statusData(status), lines };
-      const fault = fail('remote-rolled-back', { known: status.base?.revision ?? 0, shown: status.head?.revision ?? 0 });
+      const fault = fail('remote-rolled-back', {
+        known: status.base?.revision ?? 0,
+        shown: status.head?.revision ?? 0,
+      });
       return { data: statusData(status), lines, fault };
     } finally {
       composed.close();
@@ -34,8 +37,14 @@ function statusLines(status: Status, text: Text): string[] {
   const { words, format } = text;
   const say = words.status;
   const { source, remote, base, lease, pending, lastSync, state } = status;
-  const memory = source.exists ? [rowsLine(status, text), ...(source.bytes === null ? [] : [format.bytes(source.bytes)])].join(', ') : say.absent;
-  const where = [remote.where, remote.encryption === 'none' ? say.plain : say.sealed, ...(remote.reachable ? [] : [say.away])].join(', ');
+  const memory = source.exists
+    ? [rowsLine(status, text), ...(source.bytes === null ? [] : [format.bytes(source.bytes)])].join(', ')
+    : say.absent;
+  const where = [
+    remote.where,
+    remote.encryption === 'none' ? say.plain : say.sealed,
+    ...(remote.reachable ? [] : [say.away]),
+  ].join(', ');
   const next = say.next[state];
   return [
     say.states[state],

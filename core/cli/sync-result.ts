@@ -94,7 +94,10 @@ function pushLines({ force, parents }: Pushed, { published, entry }: SyncReport,
   const bytes = format.bytes(published.bytes);
   const revision = entry?.head?.revision ?? 0;
   if (!force) return [words.sync.published(revision, rows, bytes)];
-  return [words.sync.publishedOver(revision, headNames(parents, words), rows, bytes), `${words.hint}: ${words.sync.undoHint}`];
+  return [
+    words.sync.publishedOver(revision, headNames(parents, words), rows, bytes),
+    `${words.hint}: ${words.sync.undoHint}`,
+  ];
 }
 
 function pullLines(decision: Pulled, { applied, entry }: SyncReport, { words, format }: Text): string[] {

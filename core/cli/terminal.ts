@@ -45,7 +45,8 @@ async function ask(stdin: ReadStream, stderr: WriteStream, question: string, ech
       const take = (chunk: string) => {
         for (const letter of chunk) {
           if (letter === '\r' || letter === '\n') return end(() => resolve(answer));
-          if (letter === '\u0003' || letter === '\u0004') return end(() => reject(fail('interrupted', { during: 'a question' })));
+          if (letter === '\u0003' || letter === '\u0004')
+            return end(() => reject(fail('interrupted', { during: 'a question' })));
           answer = edited(answer, letter, (shown) => echoes && stderr.write(shown));
         }
       };
@@ -61,12 +62,12 @@ async function ask(stdin: ReadStream, stderr: WriteStream, question: string, ech
 /** Backspace takes a letter back, Ctrl-U all of them; other control characters are passed over. */
 function edited(answer: string, letter: string, show: (text: string) => void): string {
   if (letter === '\u007f' || letter === '\b') {
-    const letters = [...answer];
+    const letters = Array.from(answer);
     if (letters.pop() !== undefined) show('\b \b');
     return letters.join('');
   }
   if (letter === '\u0015') {
-    show('\b \b'.repeat([...answer].length));
+    show('\b \b'.repeat(Array.from(answer).length));
     return '';
   }
   if (/\p{Cc}/u.test(letter) || answer.length >= answerCharsMax) return answer;

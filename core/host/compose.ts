@@ -41,7 +41,12 @@ export interface Composed {
  * Builds the machine of a home folder from its settings. Faults: `not-connected`, `settings-unreadable`,
  * `passphrase-needed`, `home-busy`, `source-busy`, those of the state database.
  */
-export async function compose(homePath: string, access: Access, tools: Tools, overrides: Overrides = {}): Promise<Composed> {
+export async function compose(
+  homePath: string,
+  access: Access,
+  tools: Tools,
+  overrides: Overrides = {},
+): Promise<Composed> {
   const files = homeFiles(homePath, tools);
   const { home, log } = files;
   const { connection, settings } = readSettings(files);
@@ -105,5 +110,9 @@ function policyOf(settings: Settings, lockTtlSeconds: string | undefined): Polic
 function ttlMsOf(seconds: string): number {
   const ttlMs = /^\d{1,6}$/.test(seconds) ? Number(seconds) * 1_000 : 0;
   if (ttlMs >= 60_000 && ttlMs <= 86_400_000) return ttlMs;
-  throw fail('setting-invalid', { key: 'LOCK_TTL_SECONDS', value: seconds, expected: 'a whole number from 60 to 86400' });
+  throw fail('setting-invalid', {
+    key: 'LOCK_TTL_SECONDS',
+    value: seconds,
+    expected: 'a whole number from 60 to 86400',
+  });
 }

@@ -38,6 +38,10 @@ export function compareWish(wish: ConnectionWish, have: Connection): 'same' | 'd
   throw fail('already-connected', differing);
 }
 
-function differs(setting: string, have: string, want: string | undefined): { setting: string; have: string; want: string } | null {
+function differs(
+  setting: string,
+  have: string,
+  want: string | undefined,
+): { setting: string; have: string; want: string } | null {
   return want === undefined || want === have ? null : { setting, have, want };
 }

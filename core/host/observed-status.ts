@@ -10,7 +10,8 @@ import type { Composed } from './compose.ts';
  */
 export async function observedStatus(composed: Composed, watch: Watch): Promise<Status> {
   const away = await absence(composed);
-  const machine = away === null ? composed.machine : { ...composed.machine, remote: awayRemote(composed.machine, away) };
+  const machine =
+    away === null ? composed.machine : { ...composed.machine, remote: awayRemote(composed.machine, away) };
   const seen = await status(machine, composed.names, watch);
   const publishing = composed.isBusy && seen.lease?.holder === seen.device.id;
   return publishing ? { ...seen, state: 'syncing' } : seen;

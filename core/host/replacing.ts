@@ -12,7 +12,10 @@ export function underConsent({ machine, settings }: Composed, lifted: ReadonlySe
 }
 
 /** Throws `brake-cloud-sync` before a whole file is replaced under claude-mem's own cloud sync, unless that was allowed. */
-export async function requireNoCloudSync({ source }: Pick<Machine, 'source'>, lifted: ReadonlySet<Liftable>): Promise<void> {
+export async function requireNoCloudSync(
+  { source }: Pick<Machine, 'source'>,
+  lifted: ReadonlySet<Liftable>,
+): Promise<void> {
   if (lifted.has('brake-cloud-sync') || !(await source.hasCloudSync())) return;
   throw fail('brake-cloud-sync', { path: source.path });
 }
@@ -21,7 +24,12 @@ export async function requireNoCloudSync({ source }: Pick<Machine, 'source'>, li
  * For `restore` and `undo`: settles what a killed process left, asks about brakes, does `work`, and settles a failure in
  * its middle at once, so that the worker does not stay stopped. `replaces`: whether the live file is replaced.
  */
-export async function runReplacing<T>(composed: Composed, consent: Consent, replaces: boolean, work: (machine: Machine) => Promise<T>): Promise<T> {
+export async function runReplacing<T>(
+  composed: Composed,
+  consent: Consent,
+  replaces: boolean,
+  work: (machine: Machine) => Promise<T>,
+): Promise<T> {
   await settleBefore(composed.machine);
   return withConsent(consent, composed.settings, async (lifted) => {
     const machine = underConsent(composed, lifted);
@@ -29,7 +37,9 @@ export async function runReplacing<T>(composed: Composed, consent: Consent, repl
     try {
       return await work(machine);
     } catch (error) {
-      await recover(machine).catch((cause: unknown) => machine.log.error('recovery.postponed', { error: String(cause) }));
+      await recover(machine).catch((cause: unknown) =>
+        machine.log.error('recovery.postponed', { error: String(cause) }),
+      );
       throw error;
     }
   });

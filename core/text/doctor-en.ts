@@ -45,7 +45,8 @@ export const doctorEn: DoctorWords = {
   plain: 'Nothing there is encrypted, as you chose.',
   plainNext: 'Everybody who can read that place can read the memory; a project with a passphrase changes that.',
   clock: (difference) => `The clocks here and there differ by ${difference}.`,
-  clockOff: (difference) => `The clocks here and there differ by ${difference}; nothing is lost by it, but times look wrong.`,
+  clockOff: (difference) =>
+    `The clocks here and there differ by ${difference}; nothing is lost by it, but times look wrong.`,
   clockNext: 'Set the clock of this machine, or let it be set over the network.',
   space: (free, path) => `${free} are free at ${path}.`,
   spaceLow: (free, need, path) => `Only ${free} are free at ${path}; a pull may need ${need}.`,
@@ -62,5 +63,6 @@ export const doctorEn: DoctorWords = {
   interlockOurs: "A spawn.lock of a dead Membridge keeps claude-mem's worker from starting.",
   fixed: (name) => `Mended: ${name}.`,
   allWell: 'All is well.',
-  summary: (failed, warned) => `${count(failed, { one: 'check', many: 'checks' })} failed, ${count(warned, { one: 'warning', many: 'warnings' })}.`,
+  summary: (failed, warned) =>
+    `${count(failed, { one: 'check', many: 'checks' })} failed, ${count(warned, { one: 'warning', many: 'warnings' })}.`,
 };

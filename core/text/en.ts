@@ -27,8 +27,14 @@ const verify: VerifyWords = {
 const lock: LockWords = {
   free: 'Free: nobody is publishing.',
   ours: (minutes) => `This machine has held it for ${minutes}.`,
-  held: (label, purpose, minutes, freeAt) => `${label} has been ${purpose} for ${minutes}; free at ${freeAt} at the latest.`,
-  purposes: { push: 'taking a snapshot', force: 'publishing by force', undo: 'taking an act back', restore: 'restoring' },
+  held: (label, purpose, minutes, freeAt) =>
+    `${label} has been ${purpose} for ${minutes}; free at ${freeAt} at the latest.`,
+  purposes: {
+    push: 'taking a snapshot',
+    force: 'publishing by force',
+    undo: 'taking an act back',
+    restore: 'restoring',
+  },
   lapsed: (label) => `The claim of ${label} has lapsed: whoever comes next may take it.`,
   released: 'Released.',
   wouldRelease: 'It would be released.',

@@ -27,57 +27,202 @@ function say(message: string, hint: string): Sentence {
 export const errorsEn: ErrorTexts = {
   ...sourceErrorsEn,
   usage: ({ detail }) => say(`${capital(detail)}.`, 'See `membridge COMMAND --help` for examples.'),
-  'command-unknown': ({ name, nearest }) => say(`There is no command "${name}".`, nearest === '' ? 'See `membridge --help`.' : `Did you mean \`membridge ${nearest}\`?`),
-  'option-unknown': ({ name, nearest }) => say(`There is no option ${name} here.`, nearest === '' ? 'See `membridge COMMAND --help`.' : `Did you mean ${nearest}?`),
-  'not-connected': ({ home }) => say(`This machine is not connected yet: ${home} holds no connection.`, 'Run `membridge init --folder DIR` first.'),
+  'command-unknown': ({ name, nearest }) =>
+    say(
+      `There is no command "${name}".`,
+      nearest === '' ? 'See `membridge --help`.' : `Did you mean \`membridge ${nearest}\`?`,
+    ),
+  'option-unknown': ({ name, nearest }) =>
+    say(
+      `There is no option ${name} here.`,
+      nearest === '' ? 'See `membridge COMMAND --help`.' : `Did you mean ${nearest}?`,
+    ),
+  'not-connected': ({ home }) =>
+    say(`This machine is not connected yet: ${home} holds no connection.`, 'Run `membridge init --folder DIR` first.'),
   'already-connected': ({ setting, have, want }) =>
-    say(`This machine is connected already, with ${setting} ${have}, not ${want}.`, 'Look at it with `membridge config list`, or connect anew with `membridge init … --reconnect`.'),
-  'mode-mismatch': ({ bucket, asked }) => say(`The project there works in ${bucket} mode, not ${asked}.`, 'The mode belongs to the project: leave out --mode, or update Membridge if it does not know that mode.'),
-  'mode-unavailable': ({ mode }) => say(`The mode ${mode} is not in this version: only mirror works.`, 'Leave out --mode, or say --mode mirror.'),
-  'project-sealed': ({ where }) => say(`The project in ${where} is encrypted, and --no-encryption was given.`, 'Leave out --no-encryption and give its passphrase (--passphrase-file FILE).'),
-  'project-plain': ({ where }) => say(`The project in ${where} is not encrypted: everybody who reads that place can read it.`, 'Say so aloud with --no-encryption to join it, or make another project with --project NAME.'),
-  'project-unknown': ({ id, where }) => say(`There is no project ${id} in ${where}.`, 'See what is there with `membridge project list`.'),
-  'passphrase-needed': ({ home }) => say(`The passphrase is needed, and ${home} does not hold the opened key.`, 'Give --passphrase-file FILE, run init on a terminal, or say --no-encryption for a project in clear. A connected machine: `membridge init --reconnect`.'),
-  'passphrase-empty': ({ file }) => say(`The passphrase file ${file} is empty.`, 'Write the passphrase into its first line.'),
-  'confirmation-needed': ({ act }) => say(`${capital(act)} needs a yes, and there is no terminal to ask on.`, 'Look at the plan with --dry-run, then repeat with --yes.'),
-  'setting-unknown': ({ key, nearest }) => say(`There is no setting "${key}".`, nearest === '' ? 'See `membridge config list`.' : `Did you mean ${nearest}? See \`membridge config list\`.`),
+    say(
+      `This machine is connected already, with ${setting} ${have}, not ${want}.`,
+      'Look at it with `membridge config list`, or connect anew with `membridge init … --reconnect`.',
+    ),
+  'mode-mismatch': ({ bucket, asked }) =>
+    say(
+      `The project there works in ${bucket} mode, not ${asked}.`,
+      'The mode belongs to the project: leave out --mode, or update Membridge if it does not know that mode.',
+    ),
+  'mode-unavailable': ({ mode }) =>
+    say(`The mode ${mode} is not in this version: only mirror works.`, 'Leave out --mode, or say --mode mirror.'),
+  'project-sealed': ({ where }) =>
+    say(
+      `The project in ${where} is encrypted, and --no-encryption was given.`,
+      'Leave out --no-encryption and give its passphrase (--passphrase-file FILE).',
+    ),
+  'project-plain': ({ where }) =>
+    say(
+      `The project in ${where} is not encrypted: everybody who reads that place can read it.`,
+      'Say so aloud with --no-encryption to join it, or make another project with --project NAME.',
+    ),
+  'project-unknown': ({ id, where }) =>
+    say(`There is no project ${id} in ${where}.`, 'See what is there with `membridge project list`.'),
+  'passphrase-needed': ({ home }) =>
+    say(
+      `The passphrase is needed, and ${home} does not hold the opened key.`,
+      'Give --passphrase-file FILE, run init on a terminal, or say --no-encryption for a project in clear. A connected machine: `membridge init --reconnect`.',
+    ),
+  'passphrase-empty': ({ file }) =>
+    say(`The passphrase file ${file} is empty.`, 'Write the passphrase into its first line.'),
+  'confirmation-needed': ({ act }) =>
+    say(
+      `${capital(act)} needs a yes, and there is no terminal to ask on.`,
+      'Look at the plan with --dry-run, then repeat with --yes.',
+    ),
+  'setting-unknown': ({ key, nearest }) =>
+    say(
+      `There is no setting "${key}".`,
+      nearest === '' ? 'See `membridge config list`.' : `Did you mean ${nearest}? See \`membridge config list\`.`,
+    ),
   'setting-invalid': ({ key, value, expected }) => say(`${key} cannot be "${value}".`, `Give ${expected}.`),
-  'settings-unreadable': ({ path, finding }) => say(`The settings in ${path} cannot be used: ${finding}.`, 'Mend the file, or move it away and run `membridge init` again. Nothing was changed.'),
-  'secrets-unreadable': ({ path, finding }) => say(`The keys in ${path} cannot be used: ${finding}.`, 'Move the file away and run `membridge init --reconnect` with the passphrase.'),
-  'home-unusable': ({ path, reason }) => say(`The home folder ${path} cannot be used: ${reason}.`, 'Choose another with --home DIR, or mend its owner and rights.'),
-  'state-newer': ({ path, version, known }) => say(`${path} was written by a newer Membridge (form ${version}, this one knows ${known}).`, 'Update Membridge on this machine.'),
-  'state-damaged': ({ path, finding }) => say(`The state in ${path} is damaged: ${finding}.`, 'Run the command again: the file is moved aside and made anew; your memory is not touched.'),
-  'restore-point-unknown': ({ id }) => say(`There is nothing called "${id}" to go back to.`, 'See `membridge history` for names such as r3 or v12.'),
-  'nothing-to-undo': ({ reason }) => say(`There is nothing to undo: ${undoReasons[reason] ?? reason}.`, 'See `membridge history` and `membridge restore ID`.'),
-  'file-exists': ({ path }) => say(`${path} is there already, and nothing is overwritten.`, 'Name a file that does not exist.'),
+  'settings-unreadable': ({ path, finding }) =>
+    say(
+      `The settings in ${path} cannot be used: ${finding}.`,
+      'Mend the file, or move it away and run `membridge init` again. Nothing was changed.',
+    ),
+  'secrets-unreadable': ({ path, finding }) =>
+    say(
+      `The keys in ${path} cannot be used: ${finding}.`,
+      'Move the file away and run `membridge init --reconnect` with the passphrase.',
+    ),
+  'home-unusable': ({ path, reason }) =>
+    say(
+      `The home folder ${path} cannot be used: ${reason}.`,
+      'Choose another with --home DIR, or mend its owner and rights.',
+    ),
+  'state-newer': ({ path, version, known }) =>
+    say(
+      `${path} was written by a newer Membridge (form ${version}, this one knows ${known}).`,
+      'Update Membridge on this machine.',
+    ),
+  'state-damaged': ({ path, finding }) =>
+    say(
+      `The state in ${path} is damaged: ${finding}.`,
+      'Run the command again: the file is moved aside and made anew; your memory is not touched.',
+    ),
+  'restore-point-unknown': ({ id }) =>
+    say(`There is nothing called "${id}" to go back to.`, 'See `membridge history` for names such as r3 or v12.'),
+  'nothing-to-undo': ({ reason }) =>
+    say(
+      `There is nothing to undo: ${undoReasons[reason] ?? reason}.`,
+      'See `membridge history` and `membridge restore ID`.',
+    ),
+  'file-exists': ({ path }) =>
+    say(`${path} is there already, and nothing is overwritten.`, 'Name a file that does not exist.'),
   'device-unknown': ({ id }) => say(`No device of this project is called ${id}.`, 'See `membridge status`.'),
-  'remote-folder-inside': ({ folder, home }) => say(`The memory cannot be kept there: ${folder} lies inside ${home}.`, 'Name a folder apart from the home of Membridge and from the memory itself.'),
+  'remote-folder-inside': ({ folder, home }) =>
+    say(
+      `The memory cannot be kept there: ${folder} lies inside ${home}.`,
+      'Name a folder apart from the home of Membridge and from the memory itself.',
+    ),
   'lease-held': ({ label, purpose, heldMinutes, freeInMinutes }) =>
-    say(`${label} has been ${purposes[purpose] ?? purpose} for ${count(heldMinutes, minutes)}.`, `Try again in ${count(freeInMinutes, minutes)} at the latest, when its claim lapses; \`membridge lock\` shows it.`),
-  'lease-lost': ({ label, purpose }) => say(`The claim of this machine ended while it was ${purposes[purpose] ?? purpose}; ${label} has it now.`, 'Run the command again. Nothing was published.'),
-  'home-busy': ({ home }) => say(`Another Membridge works in ${home} right now.`, 'Wait until it is done, then try again.'),
-  'source-busy': ({ path }) => say(`Another Membridge works on ${path} right now.`, 'Wait until it is done, then try again.'),
-  diverged: ({ here, there }) => say(`Both sides have changed: ${here} here and ${there} there. Nothing was changed.`, 'Choose a side: `membridge push --force` keeps this one, `membridge pull --replace` takes the other; the loser is kept and `membridge undo` brings it back.'),
-  'heads-diverged': ({ labels }) => say(`Several machines have published at once: ${labels}. All their images are kept.`, 'Choose a side: `membridge push --force` keeps the memory of this machine, `membridge pull --replace` takes the newest of the others.'),
+    say(
+      `${label} has been ${purposes[purpose] ?? purpose} for ${count(heldMinutes, minutes)}.`,
+      `Try again in ${count(freeInMinutes, minutes)} at the latest, when its claim lapses; \`membridge lock\` shows it.`,
+    ),
+  'lease-lost': ({ label, purpose }) =>
+    say(
+      `The claim of this machine ended while it was ${purposes[purpose] ?? purpose}; ${label} has it now.`,
+      'Run the command again. Nothing was published.',
+    ),
+  'home-busy': ({ home }) =>
+    say(`Another Membridge works in ${home} right now.`, 'Wait until it is done, then try again.'),
+  'source-busy': ({ path }) =>
+    say(`Another Membridge works on ${path} right now.`, 'Wait until it is done, then try again.'),
+  diverged: ({ here, there }) =>
+    say(
+      `Both sides have changed: ${here} here and ${there} there. Nothing was changed.`,
+      'Choose a side: `membridge push --force` keeps this one, `membridge pull --replace` takes the other; the loser is kept and `membridge undo` brings it back.',
+    ),
+  'heads-diverged': ({ labels }) =>
+    say(
+      `Several machines have published at once: ${labels}. All their images are kept.`,
+      'Choose a side: `membridge push --force` keeps the memory of this machine, `membridge pull --replace` takes the newest of the others.',
+    ),
   'joined-with-content': ({ localRows, remoteRows }) =>
-    say(`There is a memory here (${count(localRows, { one: 'row', many: 'rows' })}) and another one there (${number(remoteRows)}). Nothing was changed.`, 'Choose a side: `membridge push --force` keeps this one, `membridge pull --replace` takes the other; the loser is kept as a restore point.'),
-  'remote-unreachable': ({ where, reason }) => say(`${where} cannot be reached: ${reason}.`, 'Check the disk or the connection, then try again; nothing is lost meanwhile.'),
-  'remote-denied': ({ where, reason }) => say(`${where} does not let us in: ${reason}.`, 'Mend the rights there, then try again.'),
-  'remote-full': ({ where }) => say(`${where} is full.`, 'Make room there, then try again; what is stored already is not sent twice.'),
-  'remote-missing': ({ where }) => say(`There is no Membridge project at ${where}, or the folder is not there.`, 'Plug the disk in or mount the share; if it is gone for good, connect elsewhere with `membridge init --reconnect`.'),
-  'remote-unknown': ({ key }) => say(`It stays unclear whether ${key} was stored.`, 'Run the command again: it looks first and sends only what is missing.'),
-  'object-damaged': ({ key, finding }) => say(`The stored object ${key} is damaged: ${finding}. Nothing here was changed.`, 'Run `membridge verify` to see all damage; a machine that is sound can publish again with `membridge push --force`.'),
-  'object-missing': ({ key }) => say(`The stored object ${key} is missing. Nothing here was changed.`, 'Run `membridge verify`; a machine that is sound can publish again with `membridge push --force`.'),
-  'passphrase-wrong': ({ where }) => say(`The passphrase does not open the project in ${where}. Nothing was written.`, 'Try again with the passphrase that the project was made with.'),
-  'key-wrong': ({ key }) => say(`${key} was sealed with a key that this machine does not have.`, 'Connect again with the passphrase: `membridge init --reconnect`.'),
-  'encryption-switched': ({ pinned, found }) => say(`The project was joined with encryption "${pinned}", and what is there now says "${found}". Nothing was read or written.`, 'Somebody changed the stored files. Bring back the right ones, or connect to another place.'),
-  'remote-foreign': ({ where }) => say(`Another project stands in ${where} where ours was. Nothing was read or written.`, 'Bring back the right folder, or join the new one on purpose with `membridge init --reconnect`.'),
-  'remote-rolled-back': ({ known, shown }) => say(`The stored memory went back: this machine knows revision ${known}, ${shown === 0 ? 'nothing is there now' : `the newest there is ${shown}`}. Nothing was changed.`, 'Bring back the missing files; if they are gone for good, connect anew with `membridge init --reconnect`.'),
-  'format-unknown': ({ key, format }) => say(`${key} has format ${format}, which this Membridge does not know.`, 'Update Membridge on this machine.'),
-  'disk-full': ({ path, needBytes, freeBytes }) => say(`There is too little room at ${path}: ${bytes(needBytes)} are needed, ${bytes(freeBytes)} are free.`, 'Free some space, then run the command again.'),
-  'worker-stuck': ({ what, waitedMs }) => say(`${capital(what)}${waitedMs > 0 ? ` (waited ${Math.round(waitedMs / 1000)} s)` : ''}.`, "Look at claude-mem's own log, or restart Claude Code, then run `membridge doctor --fix`."),
-  interrupted: ({ during }) => say(`Stopped on request during ${during}.`, 'Run the command again when you like: what was begun is finished or taken back first.'),
-  unexpected: ({ detail }) => say(`Something went wrong that should not: ${detail}.`, 'The log has the details: `membridge logs`.'),
+    say(
+      `There is a memory here (${count(localRows, { one: 'row', many: 'rows' })}) and another one there (${number(remoteRows)}). Nothing was changed.`,
+      'Choose a side: `membridge push --force` keeps this one, `membridge pull --replace` takes the other; the loser is kept as a restore point.',
+    ),
+  'remote-unreachable': ({ where, reason }) =>
+    say(
+      `${where} cannot be reached: ${reason}.`,
+      'Check the disk or the connection, then try again; nothing is lost meanwhile.',
+    ),
+  'remote-denied': ({ where, reason }) =>
+    say(`${where} does not let us in: ${reason}.`, 'Mend the rights there, then try again.'),
+  'remote-full': ({ where }) =>
+    say(`${where} is full.`, 'Make room there, then try again; what is stored already is not sent twice.'),
+  'remote-missing': ({ where }) =>
+    say(
+      `There is no Membridge project at ${where}, or the folder is not there.`,
+      'Plug the disk in or mount the share; if it is gone for good, connect elsewhere with `membridge init --reconnect`.',
+    ),
+  'remote-unknown': ({ key }) =>
+    say(
+      `It stays unclear whether ${key} was stored.`,
+      'Run the command again: it looks first and sends only what is missing.',
+    ),
+  'object-damaged': ({ key, finding }) =>
+    say(
+      `The stored object ${key} is damaged: ${finding}. Nothing here was changed.`,
+      'Run `membridge verify` to see all damage; a machine that is sound can publish again with `membridge push --force`.',
+    ),
+  'object-missing': ({ key }) =>
+    say(
+      `The stored object ${key} is missing. Nothing here was changed.`,
+      'Run `membridge verify`; a machine that is sound can publish again with `membridge push --force`.',
+    ),
+  'passphrase-wrong': ({ where }) =>
+    say(
+      `The passphrase does not open the project in ${where}. Nothing was written.`,
+      'Try again with the passphrase that the project was made with.',
+    ),
+  'key-wrong': ({ key }) =>
+    say(
+      `${key} was sealed with a key that this machine does not have.`,
+      'Connect again with the passphrase: `membridge init --reconnect`.',
+    ),
+  'encryption-switched': ({ pinned, found }) =>
+    say(
+      `The project was joined with encryption "${pinned}", and what is there now says "${found}". Nothing was read or written.`,
+      'Somebody changed the stored files. Bring back the right ones, or connect to another place.',
+    ),
+  'remote-foreign': ({ where }) =>
+    say(
+      `Another project stands in ${where} where ours was. Nothing was read or written.`,
+      'Bring back the right folder, or join the new one on purpose with `membridge init --reconnect`.',
+    ),
+  'remote-rolled-back': ({ known, shown }) =>
+    say(
+      `The stored memory went back: this machine knows revision ${known}, ${shown === 0 ? 'nothing is there now' : `the newest there is ${shown}`}. Nothing was changed.`,
+      'Bring back the missing files; if they are gone for good, connect anew with `membridge init --reconnect`.',
+    ),
+  'format-unknown': ({ key, format }) =>
+    say(`${key} has format ${format}, which this Membridge does not know.`, 'Update Membridge on this machine.'),
+  'disk-full': ({ path, needBytes, freeBytes }) =>
+    say(
+      `There is too little room at ${path}: ${bytes(needBytes)} are needed, ${bytes(freeBytes)} are free.`,
+      'Free some space, then run the command again.',
+    ),
+  'worker-stuck': ({ what, waitedMs }) =>
+    say(
+      `${capital(what)}${waitedMs > 0 ? ` (waited ${Math.round(waitedMs / 1000)} s)` : ''}.`,
+      "Look at claude-mem's own log, or restart Claude Code, then run `membridge doctor --fix`.",
+    ),
+  interrupted: ({ during }) =>
+    say(
+      `Stopped on request during ${during}.`,
+      'Run the command again when you like: what was begun is finished or taken back first.',
+    ),
+  unexpected: ({ detail }) =>
+    say(`Something went wrong that should not: ${detail}.`, 'The log has the details: `membridge logs`.'),
 };
 
 function capital(text: string): string {

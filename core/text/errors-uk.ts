@@ -38,55 +38,198 @@ function say(message: string, hint: string): Sentence {
 export const errorsUk: ErrorTexts = {
   ...sourceErrorsUk,
   usage: ({ detail }) => say(`Команду задано неправильно: ${detail}.`, 'Приклади покаже `membridge COMMAND --help`.'),
-  'command-unknown': ({ name, nearest }) => say(`Команди «${name}» немає.`, nearest === '' ? 'Дивіться `membridge --help`.' : `Може, \`membridge ${nearest}\`?`),
-  'option-unknown': ({ name, nearest }) => say(`Параметра ${name} тут немає.`, nearest === '' ? 'Дивіться `membridge COMMAND --help`.' : `Може, ${nearest}?`),
-  'not-connected': ({ home }) => say(`Цю машину ще не під'єднано: у ${home} немає з'єднання.`, 'Спершу виконайте `membridge init --folder DIR`.'),
+  'command-unknown': ({ name, nearest }) =>
+    say(
+      `Команди «${name}» немає.`,
+      nearest === '' ? 'Дивіться `membridge --help`.' : `Може, \`membridge ${nearest}\`?`,
+    ),
+  'option-unknown': ({ name, nearest }) =>
+    say(`Параметра ${name} тут немає.`, nearest === '' ? 'Дивіться `membridge COMMAND --help`.' : `Може, ${nearest}?`),
+  'not-connected': ({ home }) =>
+    say(`Цю машину ще не під'єднано: у ${home} немає з'єднання.`, 'Спершу виконайте `membridge init --folder DIR`.'),
   'already-connected': ({ setting, have, want }) =>
-    say(`Цю машину вже під'єднано, і ${setting} — ${have}, а не ${want}.`, "Подивіться `membridge config list` або під'єднайте наново: `membridge init … --reconnect`."),
-  'mode-mismatch': ({ bucket, asked }) => say(`Проєкт там працює в режимі ${bucket}, а не ${asked}.`, 'Режим належить проєкту: приберіть --mode або оновіть Membridge, якщо він цього режиму не знає.'),
-  'mode-unavailable': ({ mode }) => say(`Режиму ${mode} у цій версії немає: працює лише mirror.`, 'Приберіть --mode або вкажіть --mode mirror.'),
-  'project-sealed': ({ where }) => say(`Проєкт у ${where} зашифровано, а вказано --no-encryption.`, 'Приберіть --no-encryption і дайте парольну фразу (--passphrase-file FILE).'),
-  'project-plain': ({ where }) => say(`Проєкт у ${where} не зашифровано: його прочитає кожен, хто читає це місце.`, "Щоб під'єднатися свідомо, додайте --no-encryption або створіть інший проєкт: --project NAME."),
-  'project-unknown': ({ id, where }) => say(`Проєкту ${id} у ${where} немає.`, 'Що там є, покаже `membridge project list`.'),
-  'passphrase-needed': ({ home }) => say(`Потрібна парольна фраза: відкритого ключа в ${home} немає.`, "Дайте --passphrase-file FILE, запустіть init у терміналі або вкажіть --no-encryption для відкритого проєкту. Для під'єднаної машини: `membridge init --reconnect`."),
-  'passphrase-empty': ({ file }) => say(`Файл із парольною фразою ${file} порожній.`, 'Запишіть фразу в його перший рядок.'),
-  'confirmation-needed': ({ act }) => say(`Потрібна ваша згода (${act}), а запитати нема в кого: це не термінал.`, 'Подивіться на план із --dry-run, тоді повторіть із --yes.'),
-  'setting-unknown': ({ key, nearest }) => say(`Налаштування «${key}» немає.`, nearest === '' ? 'Дивіться `membridge config list`.' : `Може, ${nearest}? Усі покаже \`membridge config list\`.`),
-  'setting-invalid': ({ key, value, expected }) => say(`Значення «${value}» для ${key} не годиться.`, `Очікується: ${expected}.`),
-  'settings-unreadable': ({ path, finding }) => say(`Налаштування в ${path} непридатні: ${finding}.`, 'Виправте файл або перенесіть його деінде й виконайте `membridge init` ще раз. Нічого не змінено.'),
-  'secrets-unreadable': ({ path, finding }) => say(`Ключі в ${path} непридатні: ${finding}.`, 'Перенесіть файл деінде й виконайте `membridge init --reconnect` із парольною фразою.'),
-  'home-unusable': ({ path, reason }) => say(`Домашня тека ${path} непридатна: ${reason}.`, 'Виберіть іншу через --home DIR або виправте її власника й права.'),
-  'state-newer': ({ path, version, known }) => say(`Файл ${path} записав новіший Membridge (будова ${version}, а цей знає ${known}).`, 'Оновіть Membridge на цій машині.'),
-  'state-damaged': ({ path, finding }) => say(`Стан у ${path} пошкоджено: ${finding}.`, "Повторіть команду: файл буде відкладено й створено наново; вашої пам'яті це не торкнеться."),
-  'restore-point-unknown': ({ id }) => say(`Повертатися нема до чого: «${id}» не знайдено.`, 'Назви на зразок r3 чи v12 покаже `membridge history`.'),
-  'nothing-to-undo': ({ reason }) => say(`Скасовувати нічого: ${undoReasons[reason] ?? reason}.`, 'Дивіться `membridge history` і `membridge restore ID`.'),
-  'file-exists': ({ path }) => say(`Файл ${path} уже є, а перезаписувати ми нічого не будемо.`, 'Назвіть файл, якого ще немає.'),
+    say(
+      `Цю машину вже під'єднано, і ${setting} — ${have}, а не ${want}.`,
+      "Подивіться `membridge config list` або під'єднайте наново: `membridge init … --reconnect`.",
+    ),
+  'mode-mismatch': ({ bucket, asked }) =>
+    say(
+      `Проєкт там працює в режимі ${bucket}, а не ${asked}.`,
+      'Режим належить проєкту: приберіть --mode або оновіть Membridge, якщо він цього режиму не знає.',
+    ),
+  'mode-unavailable': ({ mode }) =>
+    say(`Режиму ${mode} у цій версії немає: працює лише mirror.`, 'Приберіть --mode або вкажіть --mode mirror.'),
+  'project-sealed': ({ where }) =>
+    say(
+      `Проєкт у ${where} зашифровано, а вказано --no-encryption.`,
+      'Приберіть --no-encryption і дайте парольну фразу (--passphrase-file FILE).',
+    ),
+  'project-plain': ({ where }) =>
+    say(
+      `Проєкт у ${where} не зашифровано: його прочитає кожен, хто читає це місце.`,
+      "Щоб під'єднатися свідомо, додайте --no-encryption або створіть інший проєкт: --project NAME.",
+    ),
+  'project-unknown': ({ id, where }) =>
+    say(`Проєкту ${id} у ${where} немає.`, 'Що там є, покаже `membridge project list`.'),
+  'passphrase-needed': ({ home }) =>
+    say(
+      `Потрібна парольна фраза: відкритого ключа в ${home} немає.`,
+      "Дайте --passphrase-file FILE, запустіть init у терміналі або вкажіть --no-encryption для відкритого проєкту. Для під'єднаної машини: `membridge init --reconnect`.",
+    ),
+  'passphrase-empty': ({ file }) =>
+    say(`Файл із парольною фразою ${file} порожній.`, 'Запишіть фразу в його перший рядок.'),
+  'confirmation-needed': ({ act }) =>
+    say(
+      `Потрібна ваша згода (${act}), а запитати нема в кого: це не термінал.`,
+      'Подивіться на план із --dry-run, тоді повторіть із --yes.',
+    ),
+  'setting-unknown': ({ key, nearest }) =>
+    say(
+      `Налаштування «${key}» немає.`,
+      nearest === '' ? 'Дивіться `membridge config list`.' : `Може, ${nearest}? Усі покаже \`membridge config list\`.`,
+    ),
+  'setting-invalid': ({ key, value, expected }) =>
+    say(`Значення «${value}» для ${key} не годиться.`, `Очікується: ${expected}.`),
+  'settings-unreadable': ({ path, finding }) =>
+    say(
+      `Налаштування в ${path} непридатні: ${finding}.`,
+      'Виправте файл або перенесіть його деінде й виконайте `membridge init` ще раз. Нічого не змінено.',
+    ),
+  'secrets-unreadable': ({ path, finding }) =>
+    say(
+      `Ключі в ${path} непридатні: ${finding}.`,
+      'Перенесіть файл деінде й виконайте `membridge init --reconnect` із парольною фразою.',
+    ),
+  'home-unusable': ({ path, reason }) =>
+    say(
+      `Домашня тека ${path} непридатна: ${reason}.`,
+      'Виберіть іншу через --home DIR або виправте її власника й права.',
+    ),
+  'state-newer': ({ path, version, known }) =>
+    say(
+      `Файл ${path} записав новіший Membridge (будова ${version}, а цей знає ${known}).`,
+      'Оновіть Membridge на цій машині.',
+    ),
+  'state-damaged': ({ path, finding }) =>
+    say(
+      `Стан у ${path} пошкоджено: ${finding}.`,
+      "Повторіть команду: файл буде відкладено й створено наново; вашої пам'яті це не торкнеться.",
+    ),
+  'restore-point-unknown': ({ id }) =>
+    say(`Повертатися нема до чого: «${id}» не знайдено.`, 'Назви на зразок r3 чи v12 покаже `membridge history`.'),
+  'nothing-to-undo': ({ reason }) =>
+    say(
+      `Скасовувати нічого: ${undoReasons[reason] ?? reason}.`,
+      'Дивіться `membridge history` і `membridge restore ID`.',
+    ),
+  'file-exists': ({ path }) =>
+    say(`Файл ${path} уже є, а перезаписувати ми нічого не будемо.`, 'Назвіть файл, якого ще немає.'),
   'device-unknown': ({ id }) => say(`Машини ${id} у цьому проєкті немає.`, 'Дивіться `membridge status`.'),
-  'remote-folder-inside': ({ folder, home }) => say(`Тримати пам'ять там не можна: ${folder} лежить усередині ${home}.`, "Назвіть теку окремо від домашньої теки Membridge і від самої пам'яті."),
+  'remote-folder-inside': ({ folder, home }) =>
+    say(
+      `Тримати пам'ять там не можна: ${folder} лежить усередині ${home}.`,
+      "Назвіть теку окремо від домашньої теки Membridge і від самої пам'яті.",
+    ),
   'lease-held': ({ label, purpose, heldMinutes, freeInMinutes }) =>
-    say(`${label} ${purposes[purpose] ?? purpose} уже ${minutes(heldMinutes)}.`, `Спробуйте не пізніше ніж за ${minutes(freeInMinutes)}; стан покаже \`membridge lock\`.`),
-  'lease-lost': ({ label }) => say(`Час цієї машини вийшов посеред роботи; тепер публікує ${label}.`, 'Повторіть команду. Нічого не опубліковано.'),
-  'home-busy': ({ home }) => say(`У ${home} саме працює інший Membridge.`, 'Зачекайте, доки він завершить, і спробуйте ще раз.'),
-  'source-busy': ({ path }) => say(`З файлом ${path} саме працює інший Membridge.`, 'Зачекайте, доки він завершить, і спробуйте ще раз.'),
-  diverged: ({ here, there }) => say(`Змінилися обидва боки: ${here} тут і ${there} там. Нічого не змінено.`, 'Виберіть бік: `membridge push --force` лишає цей, `membridge pull --replace` приймає інший; те, що поступиться, збережеться, і `membridge undo` його поверне.'),
-  'heads-diverged': ({ labels }) => say(`Кілька машин опублікували одночасно: ${labels}. Усі знімки збережено.`, "Виберіть бік: `membridge push --force` лишає пам'ять цієї машини, `membridge pull --replace` приймає найновішу з інших."),
+    say(
+      `${label} ${purposes[purpose] ?? purpose} уже ${minutes(heldMinutes)}.`,
+      `Спробуйте не пізніше ніж за ${minutes(freeInMinutes)}; стан покаже \`membridge lock\`.`,
+    ),
+  'lease-lost': ({ label }) =>
+    say(
+      `Час цієї машини вийшов посеред роботи; тепер публікує ${label}.`,
+      'Повторіть команду. Нічого не опубліковано.',
+    ),
+  'home-busy': ({ home }) =>
+    say(`У ${home} саме працює інший Membridge.`, 'Зачекайте, доки він завершить, і спробуйте ще раз.'),
+  'source-busy': ({ path }) =>
+    say(`З файлом ${path} саме працює інший Membridge.`, 'Зачекайте, доки він завершить, і спробуйте ще раз.'),
+  diverged: ({ here, there }) =>
+    say(
+      `Змінилися обидва боки: ${here} тут і ${there} там. Нічого не змінено.`,
+      'Виберіть бік: `membridge push --force` лишає цей, `membridge pull --replace` приймає інший; те, що поступиться, збережеться, і `membridge undo` його поверне.',
+    ),
+  'heads-diverged': ({ labels }) =>
+    say(
+      `Кілька машин опублікували одночасно: ${labels}. Усі знімки збережено.`,
+      "Виберіть бік: `membridge push --force` лишає пам'ять цієї машини, `membridge pull --replace` приймає найновішу з інших.",
+    ),
   'joined-with-content': ({ localRows, remoteRows }) =>
-    say(`Пам'ять є тут (${rows(localRows)}), і є інша там (${rows(remoteRows)}). Нічого не змінено.`, 'Виберіть бік: `membridge push --force` лишає цю, `membridge pull --replace` приймає іншу; те, що поступиться, збережеться як копія.'),
-  'remote-unreachable': ({ where, reason }) => say(`${where} недоступне: ${reason}.`, "Перевірте диск або зв'язок і спробуйте ще раз; тим часом нічого не зникне."),
-  'remote-denied': ({ where, reason }) => say(`${where} нас не впускає: ${reason}.`, 'Виправте права там і спробуйте ще раз.'),
-  'remote-full': ({ where }) => say(`У ${where} немає місця.`, 'Звільніть там місце й спробуйте ще раз; уже збережене вдруге не надсилатиметься.'),
-  'remote-missing': ({ where }) => say(`У ${where} немає проєкту Membridge або немає самої теки.`, "Під'єднайте диск чи мережеву теку; якщо вона зникла назавжди, під'єднайтеся деінде: `membridge init --reconnect`."),
-  'remote-unknown': ({ key }) => say(`Лишилося невідомим, чи збережено ${key}.`, 'Повторіть команду: вона спершу подивиться й надішле лише те, чого бракує.'),
-  'object-damaged': ({ key, finding }) => say(`Збережений об'єкт ${key} пошкоджено: ${finding}. Тут нічого не змінено.`, 'Усі пошкодження покаже `membridge verify`; машина з цілою пам’яттю може опублікувати її знову: `membridge push --force`.'),
-  'object-missing': ({ key }) => say(`Збереженого об'єкта ${key} бракує. Тут нічого не змінено.`, 'Виконайте `membridge verify`; машина з цілою пам’яттю може опублікувати її знову: `membridge push --force`.'),
-  'passphrase-wrong': ({ where }) => say(`Парольна фраза не відкриває проєкт у ${where}. Нічого не записано.`, 'Спробуйте ще раз із фразою, з якою проєкт створили.'),
-  'key-wrong': ({ key }) => say(`${key} запечатано ключем, якого на цій машині немає.`, "Під'єднайтеся ще раз із парольною фразою: `membridge init --reconnect`."),
-  'encryption-switched': ({ pinned, found }) => say(`Машину під'єднали із шифруванням «${pinned}», а тепер там «${found}». Нічого не прочитано й не записано.`, "Хтось змінив збережені файли. Поверніть правильні або під'єднайтеся до іншого місця."),
-  'remote-foreign': ({ where }) => say(`У ${where} на місці нашого проєкту стоїть чужий. Нічого не прочитано й не записано.`, "Поверніть правильну теку або свідомо під'єднайтеся до нової: `membridge init --reconnect`."),
-  'remote-rolled-back': ({ known, shown }) => say(`Сховище повернулося назад: ця машина знає версію ${known}, а ${shown === 0 ? 'там тепер немає нічого' : `найновіша там — ${shown}`}. Нічого не змінено.`, "Поверніть зниклі файли; якщо їх немає назавжди, під'єднайтеся наново: `membridge init --reconnect`."),
-  'format-unknown': ({ key, format }) => say(`Об'єкт ${key} має формат ${format}, якого цей Membridge не знає.`, 'Оновіть Membridge на цій машині.'),
-  'disk-full': ({ path, needBytes, freeBytes }) => say(`У ${path} замало місця: треба ${bytes(needBytes)}, вільно ${bytes(freeBytes)}.`, 'Звільніть місце й повторіть команду.'),
-  'worker-stuck': ({ what, waitedMs }) => say(`Служба claude-mem не слухається: ${what}${waitedMs > 0 ? ` (очікування: ${duration(waitedMs)})` : ''}.`, 'Подивіться журнал самого claude-mem або перезапустіть Claude Code, тоді виконайте `membridge doctor --fix`.'),
-  interrupted: ({ during }) => say(`Зупинено на ваше прохання під час ${moments[during] ?? `роботи (${during})`}.`, 'Повторіть команду, коли захочете: розпочате спершу буде завершено або скасовано.'),
-  unexpected: ({ detail }) => say(`Сталося те, чого не мало статися: ${detail}.`, 'Подробиці — у журналі: `membridge logs`.'),
+    say(
+      `Пам'ять є тут (${rows(localRows)}), і є інша там (${rows(remoteRows)}). Нічого не змінено.`,
+      'Виберіть бік: `membridge push --force` лишає цю, `membridge pull --replace` приймає іншу; те, що поступиться, збережеться як копія.',
+    ),
+  'remote-unreachable': ({ where, reason }) =>
+    say(
+      `${where} недоступне: ${reason}.`,
+      "Перевірте диск або зв'язок і спробуйте ще раз; тим часом нічого не зникне.",
+    ),
+  'remote-denied': ({ where, reason }) =>
+    say(`${where} нас не впускає: ${reason}.`, 'Виправте права там і спробуйте ще раз.'),
+  'remote-full': ({ where }) =>
+    say(`У ${where} немає місця.`, 'Звільніть там місце й спробуйте ще раз; уже збережене вдруге не надсилатиметься.'),
+  'remote-missing': ({ where }) =>
+    say(
+      `У ${where} немає проєкту Membridge або немає самої теки.`,
+      "Під'єднайте диск чи мережеву теку; якщо вона зникла назавжди, під'єднайтеся деінде: `membridge init --reconnect`.",
+    ),
+  'remote-unknown': ({ key }) =>
+    say(
+      `Лишилося невідомим, чи збережено ${key}.`,
+      'Повторіть команду: вона спершу подивиться й надішле лише те, чого бракує.',
+    ),
+  'object-damaged': ({ key, finding }) =>
+    say(
+      `Збережений об'єкт ${key} пошкоджено: ${finding}. Тут нічого не змінено.`,
+      'Усі пошкодження покаже `membridge verify`; машина з цілою пам’яттю може опублікувати її знову: `membridge push --force`.',
+    ),
+  'object-missing': ({ key }) =>
+    say(
+      `Збереженого об'єкта ${key} бракує. Тут нічого не змінено.`,
+      'Виконайте `membridge verify`; машина з цілою пам’яттю може опублікувати її знову: `membridge push --force`.',
+    ),
+  'passphrase-wrong': ({ where }) =>
+    say(
+      `Парольна фраза не відкриває проєкт у ${where}. Нічого не записано.`,
+      'Спробуйте ще раз із фразою, з якою проєкт створили.',
+    ),
+  'key-wrong': ({ key }) =>
+    say(
+      `${key} запечатано ключем, якого на цій машині немає.`,
+      "Під'єднайтеся ще раз із парольною фразою: `membridge init --reconnect`.",
+    ),
+  'encryption-switched': ({ pinned, found }) =>
+    say(
+      `Машину під'єднали із шифруванням «${pinned}», а тепер там «${found}». Нічого не прочитано й не записано.`,
+      "Хтось змінив збережені файли. Поверніть правильні або під'єднайтеся до іншого місця.",
+    ),
+  'remote-foreign': ({ where }) =>
+    say(
+      `У ${where} на місці нашого проєкту стоїть чужий. Нічого не прочитано й не записано.`,
+      "Поверніть правильну теку або свідомо під'єднайтеся до нової: `membridge init --reconnect`.",
+    ),
+  'remote-rolled-back': ({ known, shown }) =>
+    say(
+      `Сховище повернулося назад: ця машина знає версію ${known}, а ${shown === 0 ? 'там тепер немає нічого' : `найновіша там — ${shown}`}. Нічого не змінено.`,
+      "Поверніть зниклі файли; якщо їх немає назавжди, під'єднайтеся наново: `membridge init --reconnect`.",
+    ),
+  'format-unknown': ({ key, format }) =>
+    say(`Об'єкт ${key} має формат ${format}, якого цей Membridge не знає.`, 'Оновіть Membridge на цій машині.'),
+  'disk-full': ({ path, needBytes, freeBytes }) =>
+    say(
+      `У ${path} замало місця: треба ${bytes(needBytes)}, вільно ${bytes(freeBytes)}.`,
+      'Звільніть місце й повторіть команду.',
+    ),
+  'worker-stuck': ({ what, waitedMs }) =>
+    say(
+      `Служба claude-mem не слухається: ${what}${waitedMs > 0 ? ` (очікування: ${duration(waitedMs)})` : ''}.`,
+      'Подивіться журнал самого claude-mem або перезапустіть Claude Code, тоді виконайте `membridge doctor --fix`.',
+    ),
+  interrupted: ({ during }) =>
+    say(
+      `Зупинено на ваше прохання під час ${moments[during] ?? `роботи (${during})`}.`,
+      'Повторіть команду, коли захочете: розпочате спершу буде завершено або скасовано.',
+    ),
+  unexpected: ({ detail }) =>
+    say(`Сталося те, чого не мало статися: ${detail}.`, 'Подробиці — у журналі: `membridge logs`.'),
 };

@@ -80,5 +80,7 @@ function bytesIn(locale: string, bytes: number): string {
 function durationIn(locale: string, ms: number): string {
   const [unit, unitMs] = durationUnits.find(([, least]) => ms >= least) ?? ['second', 1_000];
   const maximumFractionDigits = unit === 'second' && ms < 10_000 ? 1 : 0;
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits }).format(ms / unitMs);
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits }).format(
+    ms / unitMs,
+  );
 }

@@ -24,8 +24,10 @@ export const historyEn: HistoryWords = {
   restored: (id, rows) => `Restored ${id}: ${rows}.`,
   restoreAct: 'a restore into the memory in use',
   restoreQuestion: 'Restore it?',
-  undoPutBack: (act, id, now, then) => `Taking back ${id} (${act}): now ${now}, then ${then}. What is here now is kept.`,
-  undoPublish: (act, id, revision, label) => `Taking back ${id} (${act}): revision ${revision} of ${label} is published again. The memory here stays as it is.`,
+  undoPutBack: (act, id, now, then) =>
+    `Taking back ${id} (${act}): now ${now}, then ${then}. What is here now is kept.`,
+  undoPublish: (act, id, revision, label) =>
+    `Taking back ${id} (${act}): revision ${revision} of ${label} is published again. The memory here stays as it is.`,
   undoneHere: (id, rows) => `Took back ${id}: ${rows} are here again.`,
   undoneThere: (id, revision) => `Took back ${id}: published the image it had replaced as revision ${revision}.`,
   undoAct: 'an undo',

@@ -24,8 +24,10 @@ export const historyUk: HistoryWords = {
   restored: (id, rows) => `Відновлено ${id}: ${rows}.`,
   restoreAct: "відновлення в робочу пам'ять",
   restoreQuestion: 'Відновити?',
-  undoPutBack: (act, id, now, then) => `Скасування дії ${id} (${act}): зараз ${now}, стане ${then}. Те, що є тут зараз, збережеться.`,
-  undoPublish: (act, id, revision, label) => `Скасування дії ${id} (${act}): версію ${revision} від ${label} буде опубліковано знову. Пам'ять тут не зміниться.`,
+  undoPutBack: (act, id, now, then) =>
+    `Скасування дії ${id} (${act}): зараз ${now}, стане ${then}. Те, що є тут зараз, збережеться.`,
+  undoPublish: (act, id, revision, label) =>
+    `Скасування дії ${id} (${act}): версію ${revision} від ${label} буде опубліковано знову. Пам'ять тут не зміниться.`,
   undoneHere: (id, rows) => `Дію ${id} скасовано: тут знову ${rows}.`,
   undoneThere: (id, revision) => `Дію ${id} скасовано: замінений нею знімок опубліковано як версію ${revision}.`,
   undoAct: 'скасування',

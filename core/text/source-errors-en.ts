@@ -23,21 +23,51 @@ function say(message: string, hint: string): Sentence {
 }
 
 export const sourceErrorsEn: SourceErrorTexts = {
-  'source-missing': ({ path }) => say(`There is no memory at ${path}.`, 'Start claude-mem once, or fetch the memory of another machine with `membridge pull`.'),
-  'source-empty': ({ path }) => say(`${path} is empty.`, 'Start claude-mem once, or fetch the memory of another machine with `membridge pull`.'),
-  'source-not-database': ({ path }) => say(`${path} is not a SQLite database.`, 'Check the path (`membridge config list`); a sound memory comes back with `membridge pull --replace` or `membridge restore ID`.'),
-  'source-corrupt': ({ path, finding }) => say(`${path} is damaged: ${finding}. It was not published.`, 'See `membridge history` for a copy and bring it back with `membridge restore ID`, or take the stored one with `membridge pull --replace`.'),
-  'source-unreadable': ({ path, reason }) => say(`${path} cannot be read: ${reason}.`, 'Check the path and its rights, then try again.'),
-  'source-read-only': ({ path }) => say(`${path} may be read but not written.`, 'Mend the rights of the file and its folder, then try again.'),
-  'source-in-use': ({ path, by }) => say(`${path} is open in another program: ${by}.`, 'Close that program, then try again.'),
-  'source-locked': ({ path, waitedMs }) => say(`${path} stayed locked by another program for ${Math.round(waitedMs / 1000)} s.`, 'Try again in a moment.'),
-  'page-size-differs': ({ path, have, want }) => say(`${path} has pages of ${have} bytes, the other memory of ${want}.`, 'Move the file away and pull again.'),
+  'source-missing': ({ path }) =>
+    say(
+      `There is no memory at ${path}.`,
+      'Start claude-mem once, or fetch the memory of another machine with `membridge pull`.',
+    ),
+  'source-empty': ({ path }) =>
+    say(`${path} is empty.`, 'Start claude-mem once, or fetch the memory of another machine with `membridge pull`.'),
+  'source-not-database': ({ path }) =>
+    say(
+      `${path} is not a SQLite database.`,
+      'Check the path (`membridge config list`); a sound memory comes back with `membridge pull --replace` or `membridge restore ID`.',
+    ),
+  'source-corrupt': ({ path, finding }) =>
+    say(
+      `${path} is damaged: ${finding}. It was not published.`,
+      'See `membridge history` for a copy and bring it back with `membridge restore ID`, or take the stored one with `membridge pull --replace`.',
+    ),
+  'source-unreadable': ({ path, reason }) =>
+    say(`${path} cannot be read: ${reason}.`, 'Check the path and its rights, then try again.'),
+  'source-read-only': ({ path }) =>
+    say(`${path} may be read but not written.`, 'Mend the rights of the file and its folder, then try again.'),
+  'source-in-use': ({ path, by }) =>
+    say(`${path} is open in another program: ${by}.`, 'Close that program, then try again.'),
+  'source-locked': ({ path, waitedMs }) =>
+    say(`${path} stayed locked by another program for ${Math.round(waitedMs / 1000)} s.`, 'Try again in a moment.'),
+  'page-size-differs': ({ path, have, want }) =>
+    say(`${path} has pages of ${have} bytes, the other memory of ${want}.`, 'Move the file away and pull again.'),
   'brake-rows-gone': ({ table, before, after }) =>
-    say(`Stopped to be safe: ${table} had ${before} rows when the machines last agreed and has ${after} now.`, 'If you deleted them on purpose, repeat with --yes. Else look at `membridge history` and `membridge restore ID`.'),
+    say(
+      `Stopped to be safe: ${table} had ${before} rows when the machines last agreed and has ${after} now.`,
+      'If you deleted them on purpose, repeat with --yes. Else look at `membridge history` and `membridge restore ID`.',
+    ),
   'brake-schema-newer': ({ missing, installed }) =>
-    say(`Stopped to be safe: the other memory was written by a newer claude-mem (migrations ${missing}), and ${installed} is installed here.`, 'Update claude-mem on this machine, then try again.'),
+    say(
+      `Stopped to be safe: the other memory was written by a newer claude-mem (migrations ${missing}), and ${installed} is installed here.`,
+      'Update claude-mem on this machine, then try again.',
+    ),
   'brake-cloud-sync': ({ path }) =>
-    say(`Stopped to be safe: claude-mem's own cloud sync is on for ${path}, and replacing the whole file would confuse it.`, "Switch claude-mem's cloud sync off, or repeat with --yes if you know what it will do."),
+    say(
+      `Stopped to be safe: claude-mem's own cloud sync is on for ${path}, and replacing the whole file would confuse it.`,
+      "Switch claude-mem's cloud sync off, or repeat with --yes if you know what it will do.",
+    ),
   'worker-control-off': ({ setting }) =>
-    say(`claude-mem's worker runs, and the setting ${setting} does not let Membridge stop it.`, 'Stop it yourself, repeat with --yes (where the setting is "ask"), or `membridge config set workerControl auto`.'),
+    say(
+      `claude-mem's worker runs, and the setting ${setting} does not let Membridge stop it.`,
+      'Stop it yourself, repeat with --yes (where the setting is "ask"), or `membridge config set workerControl auto`.',
+    ),
 };

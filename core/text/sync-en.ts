@@ -1,7 +1,8 @@
 import type { SyncWords } from './words.ts';
 
 export const syncEn: SyncWords = {
-  agreed: (revision) => `Nothing to do: both sides hold the same memory${revision === null ? '' : ` (revision ${revision})`}.`,
+  agreed: (revision) =>
+    `Nothing to do: both sides hold the same memory${revision === null ? '' : ` (revision ${revision})`}.`,
   onlyHereMoved: 'Nothing to fetch: only this machine has changed.',
   onlyHereMovedHint: 'publish it with `membridge push`',
   onlyRemoteMoved: 'Nothing to publish: only the other machines have changed.',
@@ -12,7 +13,8 @@ export const syncEn: SyncWords = {
   declinedHint: 'take it with `membridge pull --replace`, or put yours above it with `membridge push --force`',
   adopted: (revision) => `Both sides hold the same already: agreed on revision ${revision}, nothing was moved.`,
   published: (revision, rows, bytes) => `Published revision ${revision}: ${rows}, ${bytes} sent.`,
-  publishedOver: (revision, losers, rows, bytes) => `Published revision ${revision} above ${losers}: ${rows}, ${bytes} sent. What lost is kept.`,
+  publishedOver: (revision, losers, rows, bytes) =>
+    `Published revision ${revision} above ${losers}: ${rows}, ${bytes} sent. What lost is kept.`,
   undoHint: '`membridge undo` takes it back',
   pulled: (revision, label, rows, bytes) => `Took revision ${revision} of ${label}: ${rows}, ${bytes} fetched.`,
   keptAs: (id) => `What was here before is kept as ${id}.`,

@@ -30,7 +30,11 @@ export function textIn(language: Language): Text {
 }
 
 /** The language that a person's wishes and environment ask for: `--lang`, the setting, LC_ALL, LC_MESSAGES, LANG. */
-export function languageFor(wanted: string | undefined, setting: string, env: Readonly<Record<string, string | undefined>>): Language {
+export function languageFor(
+  wanted: string | undefined,
+  setting: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Language {
   const locale = env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '';
   const chosen = wanted ?? (setting === 'system' ? locale : setting);
   return /^uk\b/i.test(chosen.replace('_', '-')) ? 'uk' : 'en';

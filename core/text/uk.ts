@@ -9,12 +9,14 @@ import type { ConfigWords, LockWords, ProjectWords, VerifyWords, Words } from '.
 const { count } = formatFor('uk');
 
 const verify: VerifyWords = {
-  read: (heads, snapshots, parts, bytes) => `Прочитано ще раз і перевірено: ${heads}, ${snapshots}, ${parts}, ${bytes}.`,
+  read: (heads, snapshots, parts, bytes) =>
+    `Прочитано ще раз і перевірено: ${heads}, ${snapshots}, ${parts}, ${bytes}.`,
   heads: (number) => count(number, { one: 'версія', few: 'версії', many: 'версій' }),
   snapshots: (number) => count(number, { one: 'знімок', few: 'знімки', many: 'знімків' }),
   parts: (number) => count(number, { one: 'частина', few: 'частини', many: 'частин' }),
   sound: 'Усе, що зберігається, ціле.',
-  damaged: (number) => `${count(number, { one: "пошкоджений або відсутній об'єкт", few: "пошкоджені або відсутні об'єкти", many: "пошкоджених або відсутніх об'єктів" })}:`,
+  damaged: (number) =>
+    `${count(number, { one: "пошкоджений або відсутній об'єкт", few: "пошкоджені або відсутні об'єкти", many: "пошкоджених або відсутніх об'єктів" })}:`,
   local: {
     same: "Пам'ять тут така сама, як у найновішій версії.",
     differs: "Пам'ять тут відрізняється від найновішої версії.",
@@ -27,7 +29,8 @@ const verify: VerifyWords = {
 const lock: LockWords = {
   free: 'Вільно: ніхто не публікує.',
   ours: (minutes) => `Зайнято цією машиною вже ${minutes}.`,
-  held: (label, purpose, minutes, freeAt) => `${label} ${purpose} вже ${minutes}; звільниться не пізніше ніж о ${freeAt}.`,
+  held: (label, purpose, minutes, freeAt) =>
+    `${label} ${purpose} вже ${minutes}; звільниться не пізніше ніж о ${freeAt}.`,
   purposes: { push: 'робить знімок', force: 'публікує примусово', undo: 'скасовує дію', restore: 'відновлює' },
   lapsed: (label) => `Час машини ${label} вийшов: тепер може публікувати будь-хто.`,
   released: 'Звільнено.',
@@ -70,7 +73,8 @@ export const wordsUk: Words = {
   yesNo: '[т/Н]',
   goOn: 'Усе одно продовжити?',
   nothingChanged: 'Нічого не змінено.',
-  stopping: 'Зупиняюся: незавершене буде впорядковано зараз або під час наступного запуску. Ще раз Ctrl-C зупинить негайно.',
+  stopping:
+    'Зупиняюся: незавершене буде впорядковано зараз або під час наступного запуску. Ще раз Ctrl-C зупинить негайно.',
   rows: (number) => count(number, { one: 'запис', few: 'записи', many: 'записів' }),
   noRows: 'жодного запису',
   yes: 'так',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fail } from '../../model/errors.ts';
 import { projectIdOf, projectIdSchema, type ProjectId } from '../../model/ids.ts';
 import type { ProjectFile } from '../../model/project-file.ts';
-import type { Connection, SettingsFile } from '../../model/settings.ts';
+import type { Connection } from '../../model/settings.ts';
 import type { Remote } from '../../ports/remote.ts';
 import type { SourceState } from '../../ports/source.ts';
 import { readProject } from '../../remotes/seal/project-file.ts';
@@ -46,7 +46,8 @@ export async function planConnection(wish: ConnectionWish, files: HomeFiles, too
   requireMirror(wish.mode);
   const before = files.settings.read().connection ?? null;
   const wanted = await withRealPaths(wish);
-  if (before !== null && compareWish(wanted, before) === 'same' && !wish.reconnect) return { kind: 'unchanged', connection: before };
+  if (before !== null && compareWish(wanted, before) === 'same' && !wish.reconnect)
+    return { kind: 'unchanged', connection: before };
   const folder = wanted.folder ?? folderOf(before);
   if (folder === null) throw fail('usage', { detail: 'say where the memory is kept: --folder DIR' });
   return withSourceTools(files, tools, async (sourceTools) => {
@@ -109,7 +110,8 @@ async function lookAtRemote(draft: ConnectPlan['draft'], wish: ConnectionWish, f
   const found = makesFolder ? { kind: 'absent' as const } : await readProject(remote);
   const project = found.kind === 'present' ? found.file : null;
   const others = makesFolder ? [] : (await projectsAt(draft.remote)).filter((id) => id !== projectId);
-  if (project === null && wish.projectId !== undefined) throw fail('project-unknown', { id: wish.projectId, where: remote.where });
+  if (project === null && wish.projectId !== undefined)
+    throw fail('project-unknown', { id: wish.projectId, where: remote.where });
   if (project !== null) requireFitting(project, wish, remote.where);
   const encryption = project?.encryption ?? (wish.noEncryption ? 'none' : 'age');
   return { kind: 'connect' as const, remote, project, encryption, makesFolder, otherProjects: others };

@@ -50,7 +50,12 @@ export async function connect(
       if (plan.makesFolder && plan.draft.remote.kind === 'folder') await makeFolder(plan.draft.remote.folder);
       const { opened, how } = await openOrMake(plan, passphrase, joined, state, files, tools);
       const connection = await keep(plan, opened, state, files);
-      files.log.info('machine.connected', { how, projectId: connection.projectId, where: plan.remote.where, encryption: connection.encryption });
+      files.log.info('machine.connected', {
+        how,
+        projectId: connection.projectId,
+        where: plan.remote.where,
+        encryption: connection.encryption,
+      });
       return { connection, how };
     } finally {
       state.close();
@@ -87,8 +92,14 @@ async function openOrMake(
 }
 
 /** Identity first: settings without it could not be used. */
-async function keep(plan: ConnectPlan, { file, key }: OpenedProject, state: StateStore, { settings, secrets }: HomeFiles): Promise<Connection> {
-  if (file.encryption !== plan.encryption) throw fail('encryption-switched', { pinned: plan.encryption, found: file.encryption });
+async function keep(
+  plan: ConnectPlan,
+  { file, key }: OpenedProject,
+  state: StateStore,
+  { settings, secrets }: HomeFiles,
+): Promise<Connection> {
+  if (file.encryption !== plan.encryption)
+    throw fail('encryption-switched', { pinned: plan.encryption, found: file.encryption });
   const connection = connectionSchema.parse({ ...plan.draft, repoId: file.repoId, encryption: file.encryption });
   if (key === null) await secrets.delete('identity');
   else await secrets.set('identity', identityToKeep(key));

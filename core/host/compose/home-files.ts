@@ -39,8 +39,10 @@ export function connectionOf(file: SettingsFile, home: Home): Connection {
 
 /** A command that fails before there is a home must not make one, only to say so in a log. */
 function quietWithoutHome({ folder }: Home, log: Logger): Logger {
-  const when = (write: Logger['info']): Logger['info'] => (event, data) => {
-    if (existsSync(folder)) write(event, data);
-  };
+  const when =
+    (write: Logger['info']): Logger['info'] =>
+    (event, data) => {
+      if (existsSync(folder)) write(event, data);
+    };
   return { info: when(log.info), warn: when(log.warn), error: when(log.error) };
 }

@@ -37,5 +37,8 @@ export async function folderState(folder: string): Promise<'present' | 'to-make'
 }
 
 async function isThere(path: string): Promise<boolean> {
-  return stat(path).then(() => true, () => false);
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }

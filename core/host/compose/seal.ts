@@ -33,7 +33,13 @@ export async function pinnedSeal(connection: Connection, secrets: SecretStore, h
 export async function requireProject(remote: Remote, connection: Connection, base: Base | null): Promise<void> {
   const found = await readProject(remote);
   if (found.kind === 'present') {
-    return checkPinned(found.file, { repoId: connection.repoId as RepoId, encryption: connection.encryption }, remote.where);
+    return checkPinned(
+      found.file,
+      { repoId: connection.repoId as RepoId, encryption: connection.encryption },
+      remote.where,
+    );
   }
-  throw base === null ? fail('remote-missing', { where: remote.where }) : fail('remote-rolled-back', { known: base.revision, shown: 0 });
+  throw base === null
+    ? fail('remote-missing', { where: remote.where })
+    : fail('remote-rolled-back', { known: base.revision, shown: 0 });
 }

@@ -1,0 +1,111 @@
+import { timeline, type Timeline } from '../engine/timeline.ts';
+import { compose, type Composed } from '../host/compose.ts';
+import { absence } from '../host/observed-status.ts';
+import { rowCount } from '../model/content.ts';
+import { fail } from '../model/errors.ts';
+import type { HistoryEntry, RestorePoint } from '../model/history.ts';
+import type { Head } from '../model/head.ts';
+import type { Text } from '../text/text.ts';
+import { valueOf, type CommandSpec, type Options } from './cli.ts';
+
+const limitDefault = 20;
+const limitMax = 1_000;
+
+export const historyCommand: CommandSpec = {
+  name: 'history',
+  summary: 'list what was done here, the copies kept on this machine (r1) and the revisions in the remote (v1)',
+  options: [['--limit <number>', `how many of each (default: ${limitDefault})`]],
+  examples: ['membridge history', 'membridge history --limit 100', 'membridge history --json'],
+  async run(cli, _args, options) {
+    const limit = limitOf(options);
+    const composed = await compose(cli.homePath, 'look', cli.tools);
+    try {
+      const { line, offline } = await read(composed, limit);
+      const { where } = composed.machine.remote;
+      const lines = timelineLines(line, cli.text);
+      return {
+        data: dataOf(line, offline),
+        lines: offline ? [...lines, cli.text.words.history.offline(where)] : lines,
+      };
+    } finally {
+      composed.close();
+    }
+  },
+};
+
+/** Offline, what is on this machine is shown, and that it is not all. */
+async function read(composed: Composed, limit: number): Promise<{ line: Timeline; offline: boolean }> {
+  const offline = (await absence(composed)) !== null;
+  return { line: await timeline(composed.machine, limit, !offline), offline };
+}
+
+function limitOf(options: Options): number {
+  const text = valueOf(options, 'limit') ?? String(limitDefault);
+  const limit = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (limit >= 1 && limit <= limitMax) return limit;
+  throw fail('setting-invalid', { key: '--limit', value: text, expected: `1 … ${limitMax}` });
+}
+
+function dataOf({ acts, restorePoints, revisions }: Timeline, offline: boolean): Record<string, unknown> {
+  return {
+    offline,
+    acts,
+    restorePoints,
+    revisions: revisions.map(({ revision, epoch, label, device, at, why, content, image, nonce }) => ({
+      id: `v${revision}`,
+      revision,
+      epoch,
+      label,
+      device,
+      at,
+      why,
+      nonce,
+      rows: content.rows,
+      bytes: image.bytes,
+    })),
+  };
+}
+
+function timelineLines({ acts, restorePoints, revisions }: Timeline, text: Text): string[] {
+  const say = text.words.history;
+  return [
+    ...section(
+      say.actsTitle,
+      acts.map((entry) => actLine(entry, text)),
+      text,
+    ),
+    ...section(
+      say.pointsTitle,
+      restorePoints.map((point) => pointLine(point, text)),
+      text,
+    ),
+    ...section(
+      say.revisionsTitle,
+      revisions.map((head) => headLine(head, text)),
+      text,
+    ),
+  ];
+}
+
+function section(title: string, lines: readonly string[], { words }: Text): string[] {
+  return [`${title}:`, ...(lines.length === 0 ? [words.history.nothing] : lines).map((line) => `  ${line}`)];
+}
+
+function actLine({ id, at, act, head, restorePoint, undoes }: HistoryEntry, { words, format }: Text): string {
+  const parts = [
+    words.history.acts[act],
+    ...(head === null ? [] : [`v${head.revision} (${head.label})`]),
+    ...(restorePoint === null ? [] : [restorePoint]),
+    ...(undoes === null ? [] : [words.history.undid(undoes)]),
+  ];
+  return `${String(id).padStart(4)}  ${format.date(at)}  ${parts.join(', ')}`;
+}
+
+function pointLine({ id, at, kind, bytes, digest, rows }: RestorePoint, { words, format }: Text): string {
+  const holds = digest === null ? words.history.unsound : words.rows(rowCount(rows));
+  return `${id.padStart(4)}  ${format.date(at)}  ${words.history.kinds[kind]}, ${holds}, ${format.bytes(bytes)}`;
+}
+
+function headLine({ revision, at, label, content, image }: Head, { words, format }: Text): string {
+  return `${`v${revision}`.padStart(4)}  ${format.date(at)}  ${label}, ${words.rows(rowCount(content.rows))}, ${format.bytes(image.bytes)}`;
+}
