@@ -47,9 +47,14 @@ test('a green run goes through every stage in order and ends with the totals of 
       .trim()
       .split('\n')
       .map((line) => line.replace(/ --.*? /, ' ')),
-    ['true ci --no-fund', 'true run check', 'true run test:tools', 'true test'],
+    [
+      'true ci --no-fund',
+      ...['types', 'lint', 'format', 'unused'].map((name) => `true run check:${name}`),
+      'true run test:tools',
+      'true test',
+    ],
   );
-  assert.equal(stdout.match(/^== .*: done in \d+ s$/gm)?.length, 5);
+  assert.equal(stdout.match(/^== .*: done in \d+ s$/gm)?.length, 8);
 });
 
 test("failing tests show the runner's own output and its numbers", async (t) => {
@@ -61,11 +66,11 @@ test("failing tests show the runner's own output and its numbers", async (t) => 
 
 test('a failing check is one failure more and does not keep the tests from running', async (t) => {
   const { code, stdout } = await runCi(t, {
-    run: `[ "$3" != check ] || exit 4`,
+    run: `[ "$3" != check:lint ] || exit 4`,
     test: `printf '12 passed, 0 failed\\n'`,
   });
   assert.equal(code, 1);
-  assert.match(stdout, /== checks: FAILED with 4/);
+  assert.match(stdout, /== check lint: FAILED with 4/);
   assert.equal(lastLine(stdout), '12 passed, 1 failed');
 });
 

@@ -64,6 +64,7 @@ const planted: readonly { rule: string; files: Record<string, string>; says: Reg
   { rule: 'a barrel', files: { 'core/host/index.ts': `` }, says: /barrel/ },
   { rule: 'a default export', files: { 'core/host/a.ts': `export default 1;` }, says: /default export/ },
   { rule: 'a hidden default', files: { 'core/host/a.ts': `export { a as default };` }, says: /default export/ },
+  { rule: 'a fixed folder', files: { 'core/host/a.ts': `const a = '/tmp/b';` }, says: /names \/tmp/ },
   { rule: 'the clock', files: { 'core/host/a.ts': `const a = new Date();` }, says: /reads the clock/ },
   {
     rule: 'a cycle',

@@ -11,6 +11,9 @@ export interface SourceFile {
 const linesMax = 300;
 const lengthChecked = /^(core|electron|renderer)\//;
 
+/** Tests move the temporary folder and look what is left in it. */
+const namesTmp = /['"`]\/(?:var\/)?tmp\b/;
+
 const bannedFolders = /(^|\/)(utils?|helpers?|common|misc|lib)(\/|\.[a-z]+$)/;
 const barrel = /(^|\/)index\.[cm]?[jt]sx?$/;
 
@@ -67,6 +70,7 @@ function untidyText({ path, text }: SourceFile): string[] {
     ...(bannedFolders.test(path) ? [`${path} has a name that says nothing: name it after what it is`] : []),
     ...(barrel.test(path) ? [`${path} is a barrel: import from the file that has it`] : []),
     ...(hasDefault ? [`${path} has a default export`] : []),
+    ...(lengthChecked.test(path) && namesTmp.test(text) ? [`${path} names /tmp: ask os.tmpdir()`] : []),
     ...(readsClock ? [`${path} reads the clock: take a Clock`] : []),
   ];
 }
