@@ -29,7 +29,9 @@ export const deviceIdSchema = hex(32).transform((value) => value as DeviceId);
 export const repoIdSchema = hex(32).transform((value) => value as RepoId);
 export const nonceSchema = hex(16).transform((value) => value as Nonce);
 export const sha256Schema = hex(64).transform((value) => value as Sha256);
-export const revisionSchema = z.int().min(1).transform((value) => value as Revision);
+/** Names have ten digits for it (bucket-keys.ts), and the next one must fit too. */
+const revisionMax = 9_999_999_998;
+export const revisionSchema = z.int().min(1).max(revisionMax).transform((value) => value as Revision);
 export const epochSchema = z.int().min(0).transform((value) => value as Epoch);
 export const instantSchema = z.int().min(0).transform((value) => value as Instant);
 

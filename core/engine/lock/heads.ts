@@ -1,5 +1,6 @@
 import { deviceHeadKey, headKey, headsPrefix, parseHeadKey } from '../../model/bucket-keys.ts';
 import type { Base } from '../../model/base.ts';
+import { fail } from '../../model/errors.ts';
 import { headView, parseHead, type Head, type HeadView } from '../../model/head.ts';
 import type { Observation } from '../../model/observation.ts';
 import type { Revision } from '../../model/ids.ts';
@@ -8,6 +9,9 @@ import type { Machine } from '../machine.ts';
 import { readText } from '../vault.ts';
 
 type Vault = Pick<Machine, 'remote' | 'seal'>;
+
+/** Enough to hide a store's delay; a bucket stuffed with names must not fill the memory, or be read to its end once one is bad. */
+const headsReadAtOnce = 8;
 
 export interface HeadsSeen {
   readonly view: HeadView;
@@ -20,19 +24,43 @@ export interface HeadsSeen {
  */
 export async function readHeads(vault: Vault, base: Base | null): Promise<HeadsSeen> {
   const names = await listedNames(vault, base);
-  const heads = await Promise.all(namesToRead(names).map((key) => readHead(vault, key)));
-  const known = heads.filter((head) => head !== null);
+  const known = await readAll(vault, namesToRead(names));
   const ours = base === null ? null : await readBaseHead(vault, base, known);
   return {
-    view: headView(ours === null ? known : [...known, ours]),
+    view: headView(openHeads(ours === null ? known : [...known, ours])),
     baseHead: base === null ? 'no-base' : ours === null ? 'absent' : 'present',
   };
 }
 
-/** One head by its name; null when the store says it is not there. */
+/** One head by its name; null when the store says it is not there. Throws `object-damaged`, `format-unknown`. */
 export async function readHead(vault: Vault, key: string): Promise<Head | null> {
   const read = await readText(vault, key);
-  return read === null ? null : parseHead(key, read.text);
+  if (read === null) return null;
+  const head = parseHead(key, read.text);
+  const name = parseHeadKey(key);
+  const isOfName = name?.revision === head.revision && (name.device === null || name.device === head.device);
+  if (!isOfName) throw fail('object-damaged', { key, finding: `it tells of revision ${head.revision} of another name` });
+  return head;
+}
+
+async function readAll(vault: Vault, keys: readonly string[]): Promise<Head[]> {
+  const heads: Head[] = [];
+  for (let at = 0; at < keys.length; at += headsReadAtOnce) {
+    const read = await Promise.all(keys.slice(at, at + headsReadAtOnce).map((key) => readHead(vault, key)));
+    heads.push(...read.filter((head) => head !== null));
+  }
+  return heads;
+}
+
+/**
+ * The heads that may be current: those of the highest revision, and those of a revision that several devices published.
+ * A revision with one head is an ancestor of every later one, though the heads between were not read: our own base,
+ * two revisions behind, is no second tip.
+ */
+function openHeads(heads: readonly Head[]): Head[] {
+  const highest = Math.max(0, ...heads.map((head) => head.revision));
+  const isShared = (head: Head) => heads.some((other) => other.revision === head.revision && other.nonce !== head.nonce);
+  return heads.filter((head) => head.revision === highest || isShared(head));
 }
 
 /** A listing proves no absence: the head we agreed on is looked up by its exact name, and must be the same one. */
