@@ -33,13 +33,13 @@ export interface TableRow {
 
 export interface PageStyle {
   readonly hasColours: boolean;
-  /** Of the terminal; undefined where there is none. */
+  /** Of the terminal; undefined where there is none, 0 where it does not say. */
   readonly columns: number | undefined;
 }
 
 /** `write` takes one line without its end. */
 export function pageOn(write: (line: string) => void, style: PageStyle): Page {
-  const columns = Math.max(columnsMin, Math.min(columnsMax, style.columns ?? columnsMax));
+  const columns = Math.max(columnsMin, Math.min(columnsMax, style.columns || columnsMax));
   const styled = (format: Parameters<typeof styleText>[0], text: string) =>
     style.hasColours ? styleText(format, text, { validateStream: false }) : text;
   const block = (text: string, margin: string, format?: Parameters<typeof styleText>[0]) => {

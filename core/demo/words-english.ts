@@ -60,7 +60,7 @@ export const demoWordsEnglish: DemoWords = {
   stranger: (folder) => `Now a stranger looks into ${folder}:`,
   found: (asked, inMemories, inFolder, files, example) =>
     `Searched for ${number(asked)} titles such as “${example}”: ${number(inMemories)} of them can be read in the two databases, ${number(inFolder)} in the ${filesOf(files)} of the folder.`,
-  groupNotes: { clear: 'readable: format, random ids', sealed: 'sealed with age' },
+  groupNotes: { clear: 'in clear: random ids', sealed: 'sealed with age' },
   files: filesOf,
   yours: 'The same with your claude-mem, through a folder of your own: a synchronised one, a share, a stick.',
   yourFolder: 'FOLDER',

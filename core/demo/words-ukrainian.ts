@@ -66,7 +66,7 @@ export const demoWordsUkrainian: DemoWords = {
   stranger: (folder) => `Тепер у ${folder} зазирає хтось чужий:`,
   found: (asked, inMemories, inFolder, files, example) =>
     `Шукали ${titlesOf(asked)}, наприклад «${example}». Можна прочитати: у двох базах — ${number(inMemories)}, у теці (${filesOf(files)}) — ${number(inFolder)}.`,
-  groupNotes: { clear: 'читається: формат, номери', sealed: 'запечатано age' },
+  groupNotes: { clear: 'відкрито: номери', sealed: 'запечатано age' },
   files: filesOf,
   yours: 'Те саме з вашим claude-mem, через вашу теку: синхронізовану, спільну або на флешці.',
   yourFolder: 'ТЕКА',
