@@ -23,10 +23,12 @@ export const historyCommand: CommandSpec = {
       const { line, offline } = await read(composed, limit);
       const { where } = composed.machine.remote;
       const lines = timelineLines(line, cli.text);
-      return {
+      const outcome = {
         data: dataOf(line, offline),
         lines: offline ? [...lines, cli.text.words.history.offline(where)] : lines,
       };
+      const [damaged] = line.damaged;
+      return damaged === undefined ? outcome : { ...outcome, fault: fail('object-damaged', damaged) };
     } finally {
       composed.close();
     }
@@ -46,11 +48,12 @@ function limitOf(options: Options): number {
   throw fail('setting-invalid', { key: '--limit', value: text, expected: `1 … ${limitMax}` });
 }
 
-function dataOf({ acts, restorePoints, revisions }: Timeline, offline: boolean): Record<string, unknown> {
+function dataOf({ acts, restorePoints, revisions, damaged }: Timeline, offline: boolean): Record<string, unknown> {
   return {
     offline,
     acts,
     restorePoints,
+    damaged,
     revisions: revisions.map(({ revision, epoch, label, device, at, why, content, image, nonce }) => ({
       id: `v${revision}`,
       revision,
@@ -66,7 +69,7 @@ function dataOf({ acts, restorePoints, revisions }: Timeline, offline: boolean):
   };
 }
 
-function timelineLines({ acts, restorePoints, revisions }: Timeline, text: Text): string[] {
+function timelineLines({ acts, restorePoints, revisions, damaged }: Timeline, text: Text): string[] {
   const say = text.words.history;
   return [
     ...section(
@@ -84,6 +87,7 @@ function timelineLines({ acts, restorePoints, revisions }: Timeline, text: Text)
       revisions.map((head) => headLine(head, text)),
       text,
     ),
+    ...damaged.map(({ key, finding }) => `  ${key}: ${finding}`),
   ];
 }
 

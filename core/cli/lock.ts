@@ -1,6 +1,14 @@
 import { glanceAtLease } from '../engine/lock/lease.ts';
 import { compose, type Composed } from '../host/compose.ts';
-import { releaseLease, showLease, type LeaseShown } from '../host/lease-desk.ts';
+import type { Machine } from '../engine/machine.ts';
+import {
+  leaseDamage,
+  releaseLease,
+  replaceDamagedLease,
+  showLease,
+  type DamagedLease,
+  type LeaseShown,
+} from '../host/lease-desk.ts';
 import { isFault } from '../model/errors.ts';
 import { dryRunOption, flag, type Cli, type CommandSpec, type Outcome } from './cli.ts';
 import { requireAnswerable, confirm } from './confirm.ts';
@@ -44,7 +52,8 @@ export const lockReleaseCommand: CommandSpec = {
 async function release(cli: Cli, { machine }: Composed, dryRun: boolean): Promise<Outcome> {
   const { words } = cli.text;
   const say = words.lock;
-  const shown: LeaseShown = dryRun ? await glanceAtLease(machine) : await showLease(machine);
+  const shown = await shownOrDamaged(machine, dryRun);
+  if (shown.kind === 'damaged') return releaseDamaged(cli, machine, shown, dryRun);
   const data = { ...dataOf(cli, shown), dryRun };
   if (dryRun && shown.kind !== 'held') {
     return {
@@ -60,6 +69,35 @@ async function release(cli: Cli, { machine }: Composed, dryRun: boolean): Promis
   }
   const released = (await releaseLease(machine, shown)) === 'released';
   return { data: { ...data, released }, lines: [released ? say.released : say.nothingToRelease] };
+}
+
+async function shownOrDamaged(machine: Machine, dryRun: boolean): Promise<LeaseShown | DamagedLease> {
+  try {
+    return dryRun ? await glanceAtLease(machine) : await showLease(machine);
+  } catch (error) {
+    const damaged = leaseDamage(error);
+    if (damaged === null) throw error;
+    return damaged;
+  }
+}
+
+/** Nobody can tell whose it is, so a person says that nobody works under it. */
+async function releaseDamaged(
+  cli: Cli,
+  machine: Machine,
+  { finding }: DamagedLease,
+  dryRun: boolean,
+): Promise<Outcome> {
+  const { words } = cli.text;
+  const say = words.lock;
+  const data = { held: null, lease: null, finding, dryRun };
+  if (dryRun) return { data: { ...data, released: false }, lines: [say.damaged(finding), say.wouldRelease] };
+  requireAnswerable(cli, say.releaseAct);
+  if (!(await confirm(cli, [say.damaged(finding)], words.goOn, say.releaseAct))) {
+    return { data: { ...data, released: false }, lines: [words.nothingChanged] };
+  }
+  await replaceDamagedLease(machine);
+  return { data: { ...data, released: true }, lines: [say.released] };
 }
 
 /** To note a first sight the home must be ours; while another process works, a glance must do. */

@@ -1,7 +1,8 @@
 import { deviceFileKey, devicesPrefix } from '../model/bucket-keys.ts';
 import { encodeDeviceFile, parseDeviceFile, type DeviceFile } from '../model/device-file.ts';
-import { isFault } from '../model/errors.ts';
+import { devicesReadMax } from '../model/limits.ts';
 import { formatCurrent } from '../model/stored-json.ts';
+import { damageOf } from './damage.ts';
 import type { Machine } from './machine.ts';
 import { readText, storeOver } from './vault.ts';
 
@@ -54,12 +55,14 @@ export async function readDevices(vault: Pick<Machine, 'remote' | 'seal'>): Prom
   for await (const { key } of vault.remote.list(devicesPrefix)) {
     const id = /^devices\/([0-9a-f]{32})\.json$/.exec(key)?.[1];
     if (id === undefined) continue;
+    if (devices.length === devicesReadMax) break;
     try {
       const read = await readText(vault, key);
       if (read !== null) devices.push({ id, file: parseDeviceFile(key, read.text), finding: null });
     } catch (error) {
-      if (!isFault(error, 'object-damaged') && !isFault(error, 'format-unknown')) throw error;
-      devices.push({ id, file: null, finding: error.code });
+      const damage = damageOf(error, key);
+      if (damage === null) throw error;
+      devices.push({ id, file: null, finding: damage.finding });
     }
   }
   return devices;

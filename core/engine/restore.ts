@@ -1,7 +1,9 @@
+import { headKey } from '../model/bucket-keys.ts';
 import { rowsOf } from '../model/content.ts';
 import { fail } from '../model/errors.ts';
 import type { Head } from '../model/head.ts';
 import type { HistoryEntry, RestorePoint } from '../model/history.ts';
+import type { Revision } from '../model/ids.ts';
 import type { ReplaceEntry } from '../model/journal.ts';
 import { headRef } from './head-ref.ts';
 import { dropOldCopies } from './keep-copy.ts';
@@ -16,7 +18,10 @@ export type RestoreTarget =
   | { readonly kind: 'revision'; readonly head: Head };
 
 /** Finds what a person named: `r3` or `v12`; `v12-<first digits of a device id>` where two devices published one revision. */
-export async function findRestoreTarget(machine: Pick<Machine, 'state' | 'remote' | 'seal'>, id: string): Promise<RestoreTarget> {
+export async function findRestoreTarget(
+  machine: Pick<Machine, 'state' | 'remote' | 'seal'>,
+  id: string,
+): Promise<RestoreTarget> {
   const point = machine.state.restorePoints().find((each) => each.id === id);
   if (point) return { kind: 'point', point };
   const named = /^v(\d{1,10})(?:-([0-9a-f]{1,32}))?$/.exec(id);
@@ -24,16 +29,34 @@ export async function findRestoreTarget(machine: Pick<Machine, 'state' | 'remote
   const heads = await readHeadsOfRevision(machine, Number(named[1]));
   const matching = heads.filter((head) => head.device.startsWith(named[2] ?? ''));
   const [head, ...others] = matching;
-  if (head === undefined) throw fail('restore-point-unknown', { id });
-  if (others.length > 0) throw fail('usage', { detail: `${id} names two images: ${matching.map((each) => `v${each.revision}-${each.device.slice(0, 8)} (${each.label})`).join(', ')}` });
+  if (head === undefined) throw missingRevision(machine, id, Number(named[1]) as Revision);
+  if (others.length > 0)
+    throw fail('usage', {
+      detail: `${id} names two images: ${matching.map((each) => `v${each.revision}-${each.device.slice(0, 8)} (${each.label})`).join(', ')}`,
+    });
   return { kind: 'revision', head };
 }
 
+/** Heads never expire: one below our own base was there, so it was taken away. */
+function missingRevision({ state }: Pick<Machine, 'state'>, id: string, revision: Revision): Error {
+  const known = state.base()?.revision ?? 0;
+  return revision >= 1 && revision <= known
+    ? fail('object-missing', { key: headKey(revision) })
+    : fail('restore-point-unknown', { id });
+}
+
 /** Writes the image of a target to a scratch file, checked; the caller moves it where the person wants it. */
-export async function imageOf(machine: Machine, target: RestoreTarget, watch: Watch): Promise<Pick<Replacing, 'image' | 'content'>> {
+export async function imageOf(
+  machine: Machine,
+  target: RestoreTarget,
+  watch: Watch,
+): Promise<Pick<Replacing, 'image' | 'content'>> {
   if (target.kind === 'revision') {
     const { image, manifest } = await download(machine, target.head, watch);
-    return { image, content: { ...manifest.content, ...manifest.image, ...manifest.source, rows: target.head.content.rows } };
+    return {
+      image,
+      content: { ...manifest.content, ...manifest.image, ...manifest.source, rows: target.head.content.rows },
+    };
   }
   const { restorePoints, scratch, source } = machine;
   const path = await restorePoints.path(target.point.id);

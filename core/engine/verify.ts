@@ -1,48 +1,45 @@
-import { headsPrefix, parseHeadKey } from '../model/bucket-keys.ts';
-import { isFault } from '../model/errors.ts';
+import { deviceHeadKey, headsPrefix, parseHeadKey } from '../model/bucket-keys.ts';
 import { headView, type Head } from '../model/head.ts';
+import { findingsMax } from '../model/limits.ts';
 import type { ManifestPart } from '../model/manifest.ts';
+import { damageOf, type Finding } from './damage.ts';
 import { readDevices } from './device.ts';
 import { throwIfInterrupted } from './interruption.ts';
 import { readHead } from './lock/heads.ts';
+import { glanceAtLease } from './lock/lease.ts';
 import type { Machine, Watch } from './machine.ts';
 import { observeLocal } from './observe.ts';
 import { readManifest, readPart } from './snapshots/download.ts';
-
-export interface Finding {
-  readonly key: string;
-  readonly finding: string;
-}
+import { keyFindings } from './verify-keys.ts';
 
 export interface Verification {
   readonly headsRead: number;
   readonly snapshotsRead: number;
   readonly partsRead: number;
   readonly bytesRead: number;
-  /** Damage: anything here means exit 8. */
+  /** Damage: anything here means exit 8. The first ones, if there is no end of them. */
   readonly findings: readonly Finding[];
   /** How this machine's database stands against the newest head. */
   readonly local: 'same' | 'differs' | 'no-database' | 'no-head' | 'heads-diverged';
 }
 
-/** Re-reads and re-hashes everything the heads name, each part once, and compares the local database with the newest head. */
+/**
+ * Re-reads and re-hashes everything that the heads name, each part once, with devices, lease and key files, and compares
+ * the local database with the newest head. A head that this machine agreed on and that is gone is a finding too.
+ */
 export async function verify(machine: Machine, watch: Watch): Promise<Verification> {
   const findings: Finding[] = [];
   const collect = collector(findings);
-  const heads = new Map<string, Head>();
-  let headsRead = 0;
-  for await (const { key } of machine.remote.list(headsPrefix)) {
-    if (parseHeadKey(key) === null) continue;
-    const head = await collect(key, () => readHead(machine, key));
-    headsRead += 1;
-    if (head) heads.set(head.nonce, head);
-  }
+  const { heads, headsRead } = await verifyHeads(machine, collect, watch);
+  findings.push(...baseFindings(machine, heads));
   for (const device of await readDevices(machine)) {
     if (device.finding !== null) findings.push({ key: `devices/${device.id}.json`, finding: device.finding });
   }
-  const snapshots = await verifySnapshots(machine, [...heads.values()], collect, watch);
-  const local = await compareLocal(machine, [...heads.values()], watch);
-  return { headsRead, ...snapshots, findings, local };
+  await collect('lease.json', () => glanceAtLease(machine));
+  findings.push(...(await keyFindings(machine)));
+  const snapshots = await verifySnapshots(machine, heads, collect, watch);
+  const local = await compareLocal(machine, heads, watch);
+  return { headsRead, ...snapshots, findings: findings.slice(0, findingsMax), local };
 }
 
 type Collect = <T>(key: string, read: () => Promise<T>) => Promise<T | null>;
@@ -53,13 +50,41 @@ function collector(findings: Finding[]): Collect {
     try {
       return await read();
     } catch (error) {
-      if (isFault(error, 'object-damaged')) findings.push(error.data);
-      else if (isFault(error, 'object-missing')) findings.push({ key: error.data.key, finding: 'it is missing' });
-      else if (isFault(error, 'format-unknown')) findings.push({ key, finding: `format ${error.data.format} is newer than this Membridge` });
-      else throw error;
+      const finding = damageOf(error, key);
+      if (finding === null) throw error;
+      if (findings.length < findingsMax) findings.push(finding);
       return null;
     }
   };
+}
+
+async function verifyHeads(
+  machine: Machine,
+  collect: Collect,
+  watch: Watch,
+): Promise<{ heads: Head[]; headsRead: number }> {
+  const heads = new Map<string, Head>();
+  let headsRead = 0;
+  for await (const { key } of machine.remote.list(headsPrefix)) {
+    if (parseHeadKey(key) === null) continue;
+    throwIfInterrupted(watch.signal, 'the verification');
+    const head = await collect(key, () => readHead(machine, key));
+    headsRead += 1;
+    if (head) heads.set(head.nonce, head);
+  }
+  return { heads: [...heads.values()], headsRead };
+}
+
+/** Heads never expire: without the one we agreed on the remote was rolled back, emptied or exchanged. */
+function baseFindings({ state }: Pick<Machine, 'state'>, heads: readonly Head[]): Finding[] {
+  const base = state.base();
+  if (base === null || heads.some(({ nonce }) => nonce === base.nonce)) return [];
+  return [
+    {
+      key: deviceHeadKey(base.revision, base.device),
+      finding: 'this machine agreed on it, and it cannot be read any more',
+    },
+  ];
 }
 
 async function verifySnapshots(machine: Machine, heads: readonly Head[], collect: Collect, watch: Watch) {

@@ -1,8 +1,12 @@
+import { damageOf } from '../engine/damage.ts';
 import type { Machine } from '../engine/machine.ts';
 import { heldFault, lookAtLease, releaseOwnLease } from '../engine/lock/lease.ts';
 import { readText, storeOver } from '../engine/vault.ts';
 import { leaseKey } from '../model/bucket-keys.ts';
+import { fail, isFault } from '../model/errors.ts';
+import { nonceSchema } from '../model/ids.ts';
 import { encodeLease, parseLease, type Lease, type LeaseView } from '../model/lease.ts';
+import { formatCurrent } from '../model/stored-json.ts';
 
 /** How the lease stands for a person who asks. */
 export type LeaseShown =
@@ -11,6 +15,53 @@ export type LeaseShown =
   | { readonly kind: 'held'; readonly lease: Lease; readonly freeInMs: number }
   /** Its holder is silent and its time is over: whoever comes next takes it. */
   | { readonly kind: 'lapsed'; readonly lease: Lease };
+
+/** What stands at the lease's name tells nothing: unknown, not free, until a person has looked. */
+export interface DamagedLease {
+  readonly kind: 'damaged';
+  readonly finding: string;
+}
+
+/** Why the lease cannot be read; null for every other fault, and for one of a newer Membridge. */
+export function leaseDamage(error: unknown): DamagedLease | null {
+  const damage = isFault(error, 'format-unknown') ? null : damageOf(error, leaseKey);
+  return damage === null ? null : { kind: 'damaged', finding: damage.finding };
+}
+
+/**
+ * Puts a released lease where a damaged one stands, so that the fleet can go on; a person wished it. Whoever may still work
+ * under the old one notices at its next renewal, and heads decide in any case (protocol.md section 9).
+ */
+export async function replaceDamagedLease({
+  remote,
+  seal,
+  state,
+  self,
+  policy,
+  random,
+  clock,
+  log,
+}: Machine): Promise<void> {
+  const there = await remote.head(leaseKey);
+  const lease: Lease = {
+    format: formatCurrent,
+    kind: 'lease',
+    term: 1,
+    holder: state.deviceId(),
+    label: self.label,
+    nonce: nonceSchema.parse(random.hex(8)),
+    purpose: 'push',
+    since: clock.now(),
+    ttlMs: policy.leaseTtlMs,
+    state: 'released',
+    renewals: 0,
+  };
+  const bytes = new TextEncoder().encode(encodeLease(lease));
+  if ((await storeOver({ remote, seal }, leaseKey, bytes, there?.etag)) === 'refused') {
+    throw fail('lease-lost', { label: self.label, purpose: lease.purpose });
+  }
+  log.warn('lease.replaced-damaged', { where: remote.where });
+}
 
 /** Looks, and notes the first sight of a silent holder, so that its end is known sooner next time. */
 export async function showLease(machine: Machine): Promise<LeaseShown> {

@@ -14,7 +14,10 @@ export type PullWhy =
   | 'replace';
 
 export type Decision =
-  | { readonly kind: 'nothing'; readonly why: 'agreed' | 'only-here-moved' | 'no-memory-anywhere' | 'only-remote-moved' | 'declined' }
+  | {
+      readonly kind: 'nothing';
+      readonly why: 'agreed' | 'only-here-moved' | 'no-memory-anywhere' | 'only-remote-moved' | 'declined';
+    }
   /** Same content on both sides without a common base: note the agreement, move no bytes. */
   | { readonly kind: 'adopt'; readonly head: Head }
   | { readonly kind: 'push'; readonly parents: readonly Head[]; readonly force: boolean }
@@ -71,7 +74,8 @@ function ordinary(seen: Observation): Decision {
   const moved = base === null || local.digest !== base.digest;
   if (base?.declined === head.nonce && !moved) return { kind: 'nothing', why: 'declined' };
   if (base !== null && head.epoch > base.epoch) {
-    if (intent === 'push') return moved ? { kind: 'diverged', head, joined: false } : { kind: 'nothing', why: 'only-remote-moved' };
+    if (intent === 'push')
+      return moved ? { kind: 'diverged', head, joined: false } : { kind: 'nothing', why: 'only-remote-moved' };
     return { kind: 'pull', head, why: 'forced-by-other', setAside: true };
   }
   if (moved) return { kind: 'diverged', head, joined: base === null };
@@ -81,7 +85,8 @@ function ordinary(seen: Observation): Decision {
 }
 
 function onEmptyRemote({ local, intent }: Observation): Decision {
-  if (local.kind === 'none') return intent === 'push' ? { kind: 'source-missing' } : { kind: 'nothing', why: 'no-memory-anywhere' };
+  if (local.kind === 'none')
+    return intent === 'push' ? { kind: 'source-missing' } : { kind: 'nothing', why: 'no-memory-anywhere' };
   return intent === 'pull' ? { kind: 'nothing', why: 'only-here-moved' } : { kind: 'push', parents: [], force: false };
 }
 
@@ -94,12 +99,15 @@ function onSameHead(seen: Observation, local: LocalView & { kind: 'content' }, b
   return { kind: 'push', parents: head, force: false };
 }
 
-function forcePush({ local, remote, base }: Observation): Decision {
+function forcePush({ local, remote, base, storedImage }: Observation): Decision {
   if (local.kind === 'none') return { kind: 'source-missing' };
   if (remote.kind === 'none') return { kind: 'push', parents: [], force: false };
   const parents = remote.kind === 'one' ? [remote.head] : remote.heads;
-  if (remote.kind === 'one' && remote.head.content.digest === local.digest) {
-    return base?.nonce === remote.head.nonce ? { kind: 'nothing', why: 'agreed' } : { kind: 'adopt', head: remote.head };
+  // The same content again mends what was damaged in the remote: the person holds the only whole copy.
+  if (remote.kind === 'one' && remote.head.content.digest === local.digest && storedImage !== 'damaged') {
+    return base?.nonce === remote.head.nonce
+      ? { kind: 'nothing', why: 'agreed' }
+      : { kind: 'adopt', head: remote.head };
   }
   return { kind: 'push', parents, force: true };
 }
@@ -108,7 +116,7 @@ function forcePull({ local, remote, base }: Observation): Decision {
   if (remote.kind === 'none') return { kind: 'nothing', why: 'no-memory-anywhere' };
   if (remote.kind === 'diverged') return choose(remote.heads, base);
   const { head } = remote;
-  if (local.kind === 'none') return { kind: 'pull', head, why: 'first', setAside: false };
+  if (local.kind === 'none') return { kind: 'pull', head, why: 'first', setAside: local.file === 'broken' };
   if (local.digest === head.content.digest) {
     return base?.nonce === head.nonce ? { kind: 'nothing', why: 'agreed' } : { kind: 'adopt', head };
   }

@@ -50,5 +50,10 @@ export const brakeShareGone = 0.2;
 /** … and more than this many is asked about whatever the share (section 4). */
 export const brakeRowsGoneMax = 200;
 
+/** Damage listed by one `verify`: nobody reads more, and a stuffed bucket must not fill the memory. */
+export const findingsMax = 1_000;
+/** Devices looked at: nobody has so many, and a stuffed bucket must end. */
+export const devicesReadMax = 1_000;
+
 /** Heads read at most when a device first looks at a project: older forks were settled or shown long ago. */
 export const headsReadMax = 256;

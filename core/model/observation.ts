@@ -6,8 +6,8 @@ import type { Sha256 } from './ids.ts';
 export type Intent = 'sync' | 'push' | 'pull' | 'force-push' | 'force-pull';
 
 export type LocalView =
-  /** No file, or one of no bytes. */
-  | { readonly kind: 'none' }
+  /** No file; one of no bytes; one that is no sound database, which only a force pull looks past. */
+  | { readonly kind: 'none'; readonly file?: 'empty' | 'broken' }
   | {
       readonly kind: 'content';
       readonly digest: Sha256;
@@ -25,4 +25,6 @@ export interface Observation {
   readonly remote: HeadView;
   /** The head of our base, read by its exact name: `absent` means the bucket shows less than it did. */
   readonly baseHead: 'present' | 'absent' | 'no-base';
+  /** For a force push of what the head has already: whether its stored image was read, and found damaged. */
+  readonly storedImage?: 'whole' | 'damaged';
 }

@@ -36,6 +36,7 @@ export type ProjectFile = z.infer<typeof projectFileSchema>;
 export interface Pinned {
   readonly repoId: RepoId;
   readonly encryption: ProjectFile['encryption'];
+  readonly mode: ProjectFile['mode'];
 }
 
 export function encodeProjectFile(file: ProjectFile): string {
@@ -49,11 +50,14 @@ export function parseProjectFile(text: string): ProjectFile {
 
 /**
  * Throws `remote-foreign` when another project stands where ours was (`where`: the remote's name for people), and
- * `encryption-switched` when somebody switched sealing off, or on, in the bucket.
+ * `encryption-switched` when somebody switched sealing off, or on, in the bucket; `object-damaged` for another mode.
  */
 export function checkPinned(file: ProjectFile, pinned: Pinned, where: string): void {
   if (file.repoId !== pinned.repoId) throw fail('remote-foreign', { where });
   if (file.encryption !== pinned.encryption) {
     throw fail('encryption-switched', { pinned: pinned.encryption, found: file.encryption });
+  }
+  if (file.mode !== pinned.mode) {
+    throw fail('object-damaged', { key: projectFileKey, finding: `its mode is ${file.mode}, and was ${pinned.mode}` });
   }
 }

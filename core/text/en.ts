@@ -36,6 +36,8 @@ const lock: LockWords = {
     restore: 'restoring',
   },
   lapsed: (label) => `The claim of ${label} has lapsed: whoever comes next may take it.`,
+  damaged: (finding) =>
+    `What stands at lease.json is damaged: ${finding}. It does not tell whether somebody is publishing.`,
   released: 'Released.',
   wouldRelease: 'It would be released.',
   nothingToRelease: 'There is nothing to release.',

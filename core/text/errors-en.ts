@@ -170,15 +170,8 @@ export const errorsEn: ErrorTexts = {
       'Run the command again: it looks first and sends only what is missing.',
     ),
   'object-damaged': ({ key, finding }) =>
-    say(
-      `The stored object ${key} is damaged: ${finding}. Nothing here was changed.`,
-      'Run `membridge verify` to see all damage; a machine that is sound can publish again with `membridge push --force`.',
-    ),
-  'object-missing': ({ key }) =>
-    say(
-      `The stored object ${key} is missing. Nothing here was changed.`,
-      'Run `membridge verify`; a machine that is sound can publish again with `membridge push --force`.',
-    ),
+    say(`The stored object ${key} is damaged: ${finding}. Nothing here was changed.`, mending(key)),
+  'object-missing': ({ key }) => say(`The stored object ${key} is missing. Nothing here was changed.`, mending(key)),
   'passphrase-wrong': ({ where }) =>
     say(
       `The passphrase does not open the project in ${where}. Nothing was written.`,
@@ -224,6 +217,17 @@ export const errorsEn: ErrorTexts = {
   unexpected: ({ detail }) =>
     say(`Something went wrong that should not: ${detail}.`, 'The log has the details: `membridge logs`.'),
 };
+
+/** What a person can do about a damaged or missing object. */
+function mending(key: string): string {
+  if (key === 'lease.json')
+    return 'Make sure that no machine is publishing, then put a new one there: `membridge lock release --yes`.';
+  if (key === 'project.json' || key.startsWith('keys/')) return 'Bring the file back from another copy of the folder.';
+  if (key.startsWith('head/')) {
+    return 'Bring the file back from another copy of the folder. If there is none, remove what stands there, run `membridge init --reconnect` on each machine, then `membridge push --force` on one that is sound.';
+  }
+  return 'Run `membridge verify` to see all damage; a machine that is sound can publish again with `membridge push --force`.';
+}
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

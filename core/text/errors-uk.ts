@@ -179,15 +179,8 @@ export const errorsUk: ErrorTexts = {
       'Повторіть команду: вона спершу подивиться й надішле лише те, чого бракує.',
     ),
   'object-damaged': ({ key, finding }) =>
-    say(
-      `Збережений об'єкт ${key} пошкоджено: ${finding}. Тут нічого не змінено.`,
-      'Усі пошкодження покаже `membridge verify`; машина з цілою пам’яттю може опублікувати її знову: `membridge push --force`.',
-    ),
-  'object-missing': ({ key }) =>
-    say(
-      `Збереженого об'єкта ${key} бракує. Тут нічого не змінено.`,
-      'Виконайте `membridge verify`; машина з цілою пам’яттю може опублікувати її знову: `membridge push --force`.',
-    ),
+    say(`Збережений об'єкт ${key} пошкоджено: ${finding}. Тут нічого не змінено.`, mending(key)),
+  'object-missing': ({ key }) => say(`Збереженого об'єкта ${key} бракує. Тут нічого не змінено.`, mending(key)),
   'passphrase-wrong': ({ where }) =>
     say(
       `Парольна фраза не відкриває проєкт у ${where}. Нічого не записано.`,
@@ -233,3 +226,14 @@ export const errorsUk: ErrorTexts = {
   unexpected: ({ detail }) =>
     say(`Сталося те, чого не мало статися: ${detail}.`, 'Подробиці — у журналі: `membridge logs`.'),
 };
+
+/** What a person can do about a damaged or missing object. */
+function mending(key: string): string {
+  if (key === 'lease.json')
+    return 'Переконайтеся, що жодна машина не публікує, і поставте новий: `membridge lock release --yes`.';
+  if (key === 'project.json' || key.startsWith('keys/')) return 'Поверніть файл з іншої копії теки.';
+  if (key.startsWith('head/')) {
+    return 'Поверніть файл з іншої копії теки. Якщо її немає, приберіть те, що там лежить, виконайте `membridge init --reconnect` на кожній машині, а потім `membridge push --force` на тій, де пам’ять ціла.';
+  }
+  return 'Усі пошкодження покаже `membridge verify`; машина з цілою пам’яттю може опублікувати її знову: `membridge push --force`.';
+}

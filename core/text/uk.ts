@@ -33,6 +33,7 @@ const lock: LockWords = {
     `${label} ${purpose} вже ${minutes}; звільниться не пізніше ніж о ${freeAt}.`,
   purposes: { push: 'робить знімок', force: 'публікує примусово', undo: 'скасовує дію', restore: 'відновлює' },
   lapsed: (label) => `Час машини ${label} вийшов: тепер може публікувати будь-хто.`,
+  damaged: (finding) => `Файл lease.json пошкоджено: ${finding}. З нього не видно, чи хтось зараз публікує.`,
   released: 'Звільнено.',
   wouldRelease: 'Було б звільнено.',
   nothingToRelease: 'Звільняти нічого.',

@@ -162,6 +162,7 @@ export interface LockWords {
   readonly held: (label: string, purpose: string, minutes: string, freeAt: string) => string;
   readonly purposes: Readonly<Record<'push' | 'force' | 'undo' | 'restore', string>>;
   readonly lapsed: (label: string) => string;
+  readonly damaged: (finding: string) => string;
   readonly released: string;
   readonly wouldRelease: string;
   readonly nothingToRelease: string;

@@ -48,11 +48,16 @@ test('a pinned project is not mistaken for another, nor its encryption switched 
   const age = parseProjectFile((await golden('project-age.json')).toString());
   const none = parseProjectFile((await golden('project-none.json')).toString());
   const { repoId } = goldenKey;
-  checkPinned(age, { repoId, encryption: 'age' }, 'here');
-  checkPinned(none, { repoId, encryption: 'none' }, 'here');
-  const fault = (act: () => void, code: 'remote-foreign' | 'encryption-switched') =>
+  checkPinned(age, { repoId, encryption: 'age', mode: age.mode }, 'here');
+  checkPinned(none, { repoId, encryption: 'none', mode: none.mode }, 'here');
+  const fault = (act: () => void, code: 'remote-foreign' | 'encryption-switched' | 'object-damaged') =>
     assert.throws(act, (error) => isFault(error, code) && error.exit === 8);
-  fault(() => checkPinned(age, { repoId: otherRepoId, encryption: 'age' }, 'here'), 'remote-foreign');
-  fault(() => checkPinned(none, { repoId, encryption: 'age' }, 'here'), 'encryption-switched');
-  fault(() => checkPinned(age, { repoId, encryption: 'none' }, 'here'), 'encryption-switched');
+  fault(() => checkPinned(age, { repoId: otherRepoId, encryption: 'age', mode: age.mode }, 'here'), 'remote-foreign');
+  fault(() => checkPinned(none, { repoId, encryption: 'age', mode: age.mode }, 'here'), 'encryption-switched');
+  fault(() => checkPinned(age, { repoId, encryption: 'none', mode: none.mode }, 'here'), 'encryption-switched');
+  const otherMode = age.mode === 'mirror' ? 'merge' : 'mirror';
+  fault(
+    () => checkPinned({ ...age, mode: otherMode }, { repoId, encryption: 'age', mode: age.mode }, 'here'),
+    'object-damaged',
+  );
 });

@@ -39,7 +39,8 @@ export async function readHead(vault: Vault, key: string): Promise<Head | null> 
   const head = parseHead(key, read.text);
   const name = parseHeadKey(key);
   const isOfName = name?.revision === head.revision && (name.device === null || name.device === head.device);
-  if (!isOfName) throw fail('object-damaged', { key, finding: `it tells of revision ${head.revision} of another name` });
+  if (!isOfName)
+    throw fail('object-damaged', { key, finding: `it tells of revision ${head.revision} of another name` });
   return head;
 }
 
@@ -59,7 +60,8 @@ async function readAll(vault: Vault, keys: readonly string[]): Promise<Head[]> {
  */
 function openHeads(heads: readonly Head[]): Head[] {
   const highest = Math.max(0, ...heads.map((head) => head.revision));
-  const isShared = (head: Head) => heads.some((other) => other.revision === head.revision && other.nonce !== head.nonce);
+  const isShared = (head: Head) =>
+    heads.some((other) => other.revision === head.revision && other.nonce !== head.nonce);
   return heads.filter((head) => head.revision === highest || isShared(head));
 }
 
@@ -67,7 +69,9 @@ function openHeads(heads: readonly Head[]): Head[] {
 async function readBaseHead(vault: Vault, base: Base, known: readonly Head[]): Promise<Head | null> {
   const listed = known.find((head) => head.nonce === base.nonce);
   if (listed) return listed;
-  const head = (await readHead(vault, deviceHeadKey(base.revision, base.device))) ?? (await readHead(vault, headKey(base.revision)));
+  const head =
+    (await readHead(vault, deviceHeadKey(base.revision, base.device))) ??
+    (await readHead(vault, headKey(base.revision)));
   return head?.nonce === base.nonce ? head : null;
 }
 

@@ -3,6 +3,7 @@ import { fail } from '../../model/errors.ts';
 import type { Instant } from '../../model/ids.ts';
 import { encodeLease, leaseView, parseLease, takenLease, type Lease, type LeaseView } from '../../model/lease.ts';
 import { leaseRenewShare, leaseStopBeforeMs } from '../../model/limits.ts';
+import { damageOf } from '../damage.ts';
 import type { Machine } from '../machine.ts';
 import { readText, storeOver } from '../vault.ts';
 
@@ -37,11 +38,11 @@ export async function takeLease(tools: LeaseTools, purpose: Lease['purpose']): P
 
 /** Marks a lease that a dead process of this device left behind as released. */
 export async function releaseOwnLease(tools: LeaseTools): Promise<void> {
-  const read = await readText(tools, leaseKey);
+  const read = await readUndamaged(tools);
   if (read === null) return;
-  const lease = parseLease(leaseKey, read.text);
+  const { lease, etag } = read;
   if (lease.holder !== tools.state.deviceId() || lease.state === 'released') return;
-  await write(tools, { ...lease, state: 'released' }, read.etag);
+  await write(tools, { ...lease, state: 'released' }, etag);
   tools.log.info('lease.released', { term: lease.term });
 }
 
@@ -51,7 +52,8 @@ export async function lookAtLease(tools: LeaseTools): Promise<{ view: LeaseView;
   const me = tools.state.deviceId();
   if (read === null) return { view: leaseView(null, null, 0 as Instant, me), etag: undefined };
   const lease = parseLease(leaseKey, read.text);
-  if (lease.state === 'released' || lease.holder === me) return { view: leaseView(lease, null, 0 as Instant, me), etag: read.etag };
+  if (lease.state === 'released' || lease.holder === me)
+    return { view: leaseView(lease, null, 0 as Instant, me), etag: read.etag };
   const storeNow = await tools.remote.storeTime();
   const known = tools.state.leaseSight();
   const sight = known?.etag === read.etag ? known : { etag: read.etag, at: storeNow };
@@ -86,7 +88,8 @@ function heldLease(tools: LeaseTools, first: Lease): HeldLease {
     async keep() {
       const ageMs = tools.clock.monotonicMs() - writtenAtMs;
       // Slept through its end, or the network was gone: never silently retaken.
-      if (ageMs > lease.ttlMs - leaseStopBeforeMs) throw fail('lease-lost', { label: lease.label, purpose: lease.purpose });
+      if (ageMs > lease.ttlMs - leaseStopBeforeMs)
+        throw fail('lease-lost', { label: lease.label, purpose: lease.purpose });
       if (ageMs < lease.ttlMs * leaseRenewShare) return;
       await confirmOurs(tools, lease);
       const renewed: Lease = { ...lease, renewals: lease.renewals + 1 };
@@ -111,6 +114,18 @@ function heldLease(tools: LeaseTools, first: Lease): HeldLease {
 async function write(tools: LeaseTools, lease: Lease, ifMatch: string | undefined): Promise<void> {
   const result = await storeOver(tools, leaseKey, new TextEncoder().encode(encodeLease(lease)), ifMatch);
   if (result === 'refused') throw fail('lease-lost', { label: 'another device', purpose: lease.purpose });
+}
+
+/** Null for a damaged one too: what says nothing is not ours to release, and must not keep this device from its other work. */
+async function readUndamaged(tools: LeaseTools): Promise<{ lease: Lease; etag: string } | null> {
+  try {
+    const read = await readText(tools, leaseKey);
+    return read === null ? null : { lease: parseLease(leaseKey, read.text), etag: read.etag };
+  } catch (error) {
+    if (damageOf(error, leaseKey) === null) throw error;
+    tools.log.warn('lease.left-behind', { error: String(error) });
+    return null;
+  }
 }
 
 async function confirmOurs(tools: LeaseTools, lease: Lease): Promise<void> {

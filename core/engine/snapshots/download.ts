@@ -3,6 +3,7 @@ import { fail, isFault } from '../../model/errors.ts';
 import type { Head } from '../../model/head.ts';
 import { manifestBytesMax, objectBytesMax } from '../../model/limits.ts';
 import { parseManifest, type Manifest } from '../../model/manifest.ts';
+import { damageOf } from '../damage.ts';
 import { throwIfInterrupted } from '../interruption.ts';
 import type { Machine, Watch } from '../machine.ts';
 import { readExact, sha256Of } from '../vault.ts';
@@ -22,7 +23,10 @@ export async function readManifest(tools: Pick<Machine, 'remote' | 'seal'>, head
   const { key, storedSha256 } = head.manifest;
   const plain = await readExact(tools, key, storedSha256, manifestBytesMax);
   const manifest = parseManifest(key, new TextDecoder().decode(plain));
-  if (manifest.image.sha256 !== head.image.sha256 || manifest.content.digest !== head.content.digest) {
+  const { image, content } = manifest;
+  const isOfHead =
+    image.sha256 === head.image.sha256 && image.bytes === head.image.bytes && content.digest === head.content.digest;
+  if (!isOfHead) {
     throw fail('object-damaged', { key, finding: 'its image is not the one of its head' });
   }
   return manifest;
@@ -48,7 +52,8 @@ export async function download(tools: DownloadTools, head: Head, watch: Watch): 
       watch.progress?.advance(plain.length);
     }
     await file.finish();
-    if (hash.digest('hex') !== image.sha256) throw damaged(head, 'the image has another checksum than its manifest says');
+    if (hash.digest('hex') !== image.sha256)
+      throw damaged(head, 'the image has another checksum than its manifest says');
     watch.progress?.phase('checking', null);
     const facts = await tools.source.checkImage(file.path, watch);
     if (facts.digest !== head.content.digest) throw damaged(head, 'the image holds other rows than its manifest says');
@@ -56,15 +61,39 @@ export async function download(tools: DownloadTools, head: Head, watch: Watch): 
   } catch (error) {
     await file.abandon();
     const corrupt = isFault(error, 'source-corrupt') || isFault(error, 'source-not-database');
-    throw corrupt ? fail('object-damaged', { key: head.manifest.key, finding: 'its image is no sound database' }, error) : error;
+    throw corrupt
+      ? fail('object-damaged', { key: head.manifest.key, finding: 'its image is no sound database' }, error)
+      : error;
+  }
+}
+
+/** Whether the whole image of a head can still be read from the remote. Reads it all. */
+export async function isStoredWhole(
+  tools: Pick<Machine, 'remote' | 'seal'>,
+  head: Head,
+  watch: Watch,
+): Promise<boolean> {
+  try {
+    for (const part of (await readManifest(tools, head)).parts) {
+      throwIfInterrupted(watch.signal, 'the look at what is stored');
+      await readPart(tools, part);
+    }
+    return true;
+  } catch (error) {
+    if (damageOf(error, head.manifest.key) === null) throw error;
+    return false;
   }
 }
 
 /** One part, unpacked and checked. */
-export async function readPart(tools: Pick<Machine, 'remote' | 'seal'>, part: Manifest['parts'][number]): Promise<Uint8Array> {
+export async function readPart(
+  tools: Pick<Machine, 'remote' | 'seal'>,
+  part: Manifest['parts'][number],
+): Promise<Uint8Array> {
   const packed = await readExact(tools, part.key, part.storedSha256, objectBytesMax);
   const plain = await unpackPart(part.key, packed, part.plainBytes);
-  if (sha256Of(plain) !== part.plainSha256) throw fail('object-damaged', { key: part.key, finding: 'its plain bytes differ' });
+  if (sha256Of(plain) !== part.plainSha256)
+    throw fail('object-damaged', { key: part.key, finding: 'its plain bytes differ' });
   return plain;
 }
 

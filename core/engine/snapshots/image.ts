@@ -29,14 +29,23 @@ export async function storeImage(
     const sha256 = (await scratch.sha256(file)) as Manifest['image']['sha256'];
     state.setJournal({ ...entry, step: 'storing-parts' });
     watch.progress?.phase('uploading', bytes);
-    const { parts, sentBytes } = await uploadParts(machine, snapshot, file, lease, watch);
+    const { parts, sentBytes } = await uploadParts(
+      machine,
+      { snapshot, image: file, reuse: entry.why === 'push' ? 'look' : 'read' },
+      lease,
+      watch,
+    );
     await lease.keep();
     state.setJournal({ ...entry, step: 'storing-manifest' });
     const manifest = manifestOf(machine, snapshot, taken, { bytes, pageBytes: taken.pageBytes, sha256 }, [...parts]);
     const stored = await storeManifest(machine, snapshot, manifest);
     state.addStoredParts(parts);
     const content = { digest: taken.digest, rows: { ...taken.rows } };
-    const link = { manifest: { key: stored.key, storedSha256: stored.storedSha256 }, image: { bytes, sha256 }, content };
+    const link = {
+      manifest: { key: stored.key, storedSha256: stored.storedSha256 },
+      image: { bytes, sha256 },
+      content,
+    };
     return { link, sentBytes: sentBytes + stored.bytes };
   } finally {
     await scratch.remove(file);

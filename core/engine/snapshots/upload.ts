@@ -4,6 +4,7 @@ import { partBytes } from '../../model/limits.ts';
 import { encodeManifest, type Manifest, type ManifestPart } from '../../model/manifest.ts';
 import type { Sha256 } from '../../model/ids.ts';
 import type { HeldLease } from '../lock/lease.ts';
+import { damageOf } from '../damage.ts';
 import { throwIfInterrupted } from '../interruption.ts';
 import type { Machine, Watch } from '../machine.ts';
 import { sha256Of, storeNew } from '../vault.ts';
@@ -18,11 +19,19 @@ export interface Uploaded {
   readonly sentParts: number;
 }
 
+/** How an earlier part is looked at before a manifest refers to it: by its size, or, where damage is to be mended, by its bytes. */
+export type Reuse = 'look' | 'read';
+
 /**
  * Stores an image in parts. A part whose bytes an earlier snapshot of this device stored is referred to, after a look
  * that it is still there. One part is in memory at a time.
  */
-export async function uploadParts(tools: UploadTools, snapshot: string, image: string, lease: HeldLease, watch: Watch): Promise<Uploaded> {
+export async function uploadParts(
+  tools: UploadTools,
+  { snapshot, image, reuse }: { snapshot: string; image: string; reuse: Reuse },
+  lease: HeldLease,
+  watch: Watch,
+): Promise<Uploaded> {
   const parts: ManifestPart[] = [];
   let sentBytes = 0;
   let sentParts = 0;
@@ -30,7 +39,7 @@ export async function uploadParts(tools: UploadTools, snapshot: string, image: s
     throwIfInterrupted(watch.signal, 'the upload');
     await lease.keep();
     const plainSha256 = sha256Of(plain);
-    const known = await stillStored(tools, plainSha256);
+    const known = await stillStored(tools, plainSha256, reuse);
     const part = known ?? (await storePart(tools, partKey(snapshot, parts.length), plain, plainSha256));
     if (!known) {
       sentBytes += part.storedBytes;
@@ -43,21 +52,41 @@ export async function uploadParts(tools: UploadTools, snapshot: string, image: s
 }
 
 /** Stores the manifest: last, so that a reader never finds a name whose bytes are absent. Returns its checksum. */
-export async function storeManifest(tools: UploadTools, snapshot: string, manifest: Manifest): Promise<{ key: string; storedSha256: Sha256; bytes: number }> {
+export async function storeManifest(
+  tools: UploadTools,
+  snapshot: string,
+  manifest: Manifest,
+): Promise<{ key: string; storedSha256: Sha256; bytes: number }> {
   const key = manifestKey(snapshot);
   const stored = await storeNew(tools, key, new TextEncoder().encode(encodeManifest(manifest)), 'json');
   if (stored.result === 'refused') throw fail('object-damaged', { key, finding: 'somebody else wrote it' });
   return { key, storedSha256: stored.sha256, bytes: stored.bytes };
 }
 
-async function stillStored(tools: UploadTools, plainSha256: Sha256): Promise<ManifestPart | null> {
+async function stillStored(tools: UploadTools, plainSha256: Sha256, reuse: Reuse): Promise<ManifestPart | null> {
   const known = tools.state.storedPart(plainSha256);
   if (known === null) return null;
-  const there = await tools.remote.head(known.key);
-  return there?.bytes === known.storedBytes ? known : null;
+  const isThere =
+    reuse === 'read' ? await isWhole(tools, known) : (await tools.remote.head(known.key))?.bytes === known.storedBytes;
+  return isThere ? known : null;
 }
 
-async function storePart(tools: UploadTools, key: string, plain: Uint8Array, plainSha256: Sha256): Promise<ManifestPart> {
+async function isWhole({ remote }: UploadTools, part: ManifestPart): Promise<boolean> {
+  try {
+    const stored = await remote.get(part.key, part.storedBytes);
+    return stored !== null && sha256Of(stored.body) === part.storedSha256;
+  } catch (error) {
+    if (damageOf(error, part.key) === null) throw error;
+    return false;
+  }
+}
+
+async function storePart(
+  tools: UploadTools,
+  key: string,
+  plain: Uint8Array,
+  plainSha256: Sha256,
+): Promise<ManifestPart> {
   const stored = await storeNew(tools, key, await packPart(plain), 'zstd');
   // The name holds a nonce of ours: whoever wrote it is not a device of this project.
   if (stored.result === 'refused') throw fail('object-damaged', { key, finding: 'somebody else wrote it' });

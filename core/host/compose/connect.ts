@@ -1,3 +1,4 @@
+import { readHeads } from '../../engine/lock/heads.ts';
 import { fail } from '../../model/errors.ts';
 import { workFactorLogNDefault } from '../../model/project-file.ts';
 import { connectionSchema, type Connection } from '../../model/settings.ts';
@@ -49,6 +50,7 @@ export async function connect(
     try {
       if (plan.makesFolder && plan.draft.remote.kind === 'folder') await makeFolder(plan.draft.remote.folder);
       const { opened, how } = await openOrMake(plan, passphrase, joined, state, files, tools);
+      if (await isBaseGone(plan, joined, state)) forgetAgreement(state);
       const connection = await keep(plan, opened, state, files);
       files.log.info('machine.connected', {
         how,
@@ -107,6 +109,16 @@ async function keep(
   if (replaces?.repoId !== connection.repoId || replaces.source.path !== connection.source.path) forgetAgreement(state);
   settings.write({ ...settings.read(), connection });
   return connection;
+}
+
+/**
+ * Whether the remote no longer holds what this machine agreed on: it was rolled back for good, and a person wants to go on
+ * from what is there.
+ */
+async function isBaseGone({ remote }: ConnectPlan, joined: JoinedProject | null, state: StateStore): Promise<boolean> {
+  const base = state.base();
+  if (base === null || joined === null) return false;
+  return (await readHeads({ remote, seal: joined.seal }, base)).baseHead === 'absent';
 }
 
 /** What was agreed with another project, or of another file, says nothing of this one. History and restore points stay. */

@@ -35,7 +35,7 @@ export async function requireProject(remote: Remote, connection: Connection, bas
   if (found.kind === 'present') {
     return checkPinned(
       found.file,
-      { repoId: connection.repoId as RepoId, encryption: connection.encryption },
+      { repoId: connection.repoId as RepoId, encryption: connection.encryption, mode: connection.mode },
       remote.where,
     );
   }
