@@ -6,13 +6,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { TestContext } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 
 export interface OtherProcess {
   /** Runs one statement there; rows of a query, else an empty list. Rejects with SQLite's words. */
   sql(statement: string): Promise<unknown[]>;
-  /** Runs the statement again and again with `n` counting up, until `stop`. */
+  /** Runs the statement again and again with `n` counting up, without a rest, until `stop`. */
   repeat(statement: string): Promise<void>;
   /** Ends the repetition; how often the statement was committed. */
   stop(): Promise<number>;
@@ -97,7 +97,7 @@ async function repeat(db: Database.Database, statement: string, turn: { go: bool
   let count = 0;
   while (turn.go) {
     prepared.run({ n: (count += 1) });
-    await setTimeout(1);
+    await setImmediate();
   }
   return count;
 }

@@ -172,7 +172,7 @@ describe('placing an image into a live database', () => {
     });
   }
 
-  it('never takes a refused last step for done: a reader of a rollback-journal database is waited for', async (t) => {
+  it('never takes a refusal for done: a reader of a rollback-journal database is waited for', async (t) => {
     const at = await twoDatabases(t, { journalMode: 'delete' });
     const before = await cookie(at.source);
     const other = await otherProcess(t, at.path);
