@@ -53,6 +53,11 @@ export function notAFile(key: string, cause?: unknown): MembridgeError {
   return fail('object-damaged', { key, finding: 'what stands there is not a plain file' }, cause);
 }
 
+/** A link stands where one of the key's folders should be. */
+export function notARealFolder(key: string): MembridgeError {
+  return fail('object-damaged', { key, finding: 'a link stands where a folder should be' });
+}
+
 /** A file stands where one of the key's folders should be. */
 export function notAFolder(key: string, cause?: unknown): MembridgeError {
   return fail('object-damaged', { key, finding: 'a file stands where a folder should be' }, cause);

@@ -1,4 +1,4 @@
-import { join, resolve, sep } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import { projectRoot } from '../../model/bucket-keys.ts';
 import { fail } from '../../model/errors.ts';
 import type { Instant, ProjectId } from '../../model/ids.ts';
@@ -6,6 +6,7 @@ import type { Random } from '../../ports/random.ts';
 import type { Remote } from '../../ports/remote.ts';
 import { checkKey, checkKeyPrefix } from '../object-key.ts';
 import { folderCalls } from './folder-calls.ts';
+import { requireNoLinks } from './links.ts';
 import { walk } from './listing.ts';
 import { litter, type Writer } from './litter.ts';
 import { presence } from './presence.ts';
@@ -44,39 +45,38 @@ export function folderRemote(options: FolderRemoteOptions): Remote {
     temporaryName(writer?.id ?? 'any', writer?.processes.ownPid ?? 0, random.hex(temporaryNameBytes));
   const writes = writing({ folder, root, presence: there, litter: waste, hardLinks, newTemporaryName });
 
+  async function atKey<T>(key: string, act: (path: string) => Promise<T>): Promise<T> {
+    checkKey(key);
+    return calls.run(key, async () => {
+      const path = join(root, key);
+      await requireNoLinks(folder, dirname(path), key);
+      return act(path);
+    });
+  }
+
   return {
     kind: 'folder',
     where,
     async *list(prefix, startAfter = '') {
       checkKeyPrefix(prefix);
       const { check: checkPresent } = there;
-      yield* calls.stream(() => walk({ root, prefix, startAfter, checkPresent, noteLitter: waste.note }));
-    },
-    async get(key, bytesMax) {
-      checkKey(key);
-      return calls.run(key, () => calls.orNull(readObject(join(root, key), key, bytesMax)));
-    },
-    async head(key) {
-      checkKey(key);
-      return calls.run(key, () => calls.orNull(lookAtObject(join(root, key), key)));
-    },
-    async create(key, body) {
-      checkKey(key);
-      return calls.run(key, () => writes.create(key, body));
-    },
-    async put(key, body, ifMatch) {
-      checkKey(key);
-      return calls.run(key, () => writes.put(key, body, ifMatch));
-    },
-    async delete(key) {
-      checkKey(key);
-      return calls.run(key, async () => {
-        await waste.sweep(null);
-        await removeObject(root, key);
+      yield* calls.stream(async function* () {
+        await requireNoLinks(folder, join(root, prefix.slice(0, prefix.lastIndexOf('/') + 1)), prefix);
+        yield* walk({ root, prefix, startAfter, checkPresent, noteLitter: waste.note });
       });
     },
+    get: (key, bytesMax) => atKey(key, (path) => calls.orNull(readObject(path, key, bytesMax))),
+    head: (key) => atKey(key, (path) => calls.orNull(lookAtObject(path, key))),
+    create: (key, body) => atKey(key, () => writes.create(key, body)),
+    put: (key, body, ifMatch) => atKey(key, () => writes.put(key, body, ifMatch)),
+    delete: (key) =>
+      atKey(key, async () => {
+        await waste.sweep(null);
+        await removeObject(root, key);
+      }),
     storeTime: () =>
       calls.run('', async () => {
+        await requireNoLinks(folder, root, '');
         const timeNs = await folderTimeNs(folder, root, newTemporaryName, waste);
         return Number(timeNs / 1_000_000n) as Instant;
       }),
