@@ -13,6 +13,11 @@ export interface WorkOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface PlaceOptions extends WorkOptions {
+  /** Begun before the copy of what is here was taken: what was committed after it would be in no copy. */
+  readonly since?: ChangeWatch;
+}
+
 /**
  * The live memory on this machine: a SQLite file, perhaps with a process that writes it. Reading never changes the
  * file, never leaves -wal or -shm behind, and never makes the memory tool wait. Faults: `source-not-database`,
@@ -43,9 +48,10 @@ export interface Source {
   keepLocalTables(image: string): Promise<void>;
   /**
    * Puts an image into the live file through SQLite's backup: one transaction, same inode, killed = old content intact.
+   * `overtaken`, and nothing written, when `since` saw a commit before the write lock was ours.
    * Where the file is absent, empty or cannot be opened as a database: moved aside into `asideFolder` with its -wal and -shm, then a rename, with fsync.
    */
-  place(image: string, asideFolder: string, options?: WorkOptions): Promise<void>;
+  place(image: string, asideFolder: string, options?: PlaceOptions): Promise<'placed' | 'overtaken'>;
   /** After a replace: marker files, checkpoint, quick check. */
   settle(): Promise<void>;
   /** Removes what a killed process of ours left beside the live file, if it is of no use to anybody. */
@@ -64,5 +70,7 @@ export interface Source {
 export interface ChangeWatch {
   /** True if anything was committed since the watch began; may also be true for a change that means nothing. */
   changed(): boolean;
+  /** The same by size and time stamp alone: coarser, but needs no lock that another connection may have. */
+  touched(): boolean;
   close(): void;
 }

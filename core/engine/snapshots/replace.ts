@@ -40,7 +40,7 @@ export async function replace(machine: Machine, replacing: Replacing, watch: Wat
   const { state, source } = machine;
   await requireAccepted(machine, replacing);
   let entry = newEntry(machine, replacing);
-  const step = (next: ReplaceEntry['step'], found: Partial<ReplaceEntry> = {}) => {
+  const step: Step = (next, found = {}) => {
     entry = { ...entry, ...found, step: next };
     state.setJournal(entry);
   };
@@ -57,14 +57,9 @@ export async function replace(machine: Machine, replacing: Replacing, watch: Wat
     if (workerRan) watch.progress?.phase('stopping-worker', null);
     // Without a worker too: nobody else may have the database open.
     await source.worker.stop(watch.signal);
-    await requireUnmoved(machine, replacing);
-    // Copied after the stop: what the worker wrote last is in it.
-    step('keeping-copy');
-    await keepCopy(machine, entry.restorePoint, watch);
-    await source.keepLocalTables(replacing.image);
-    step('placing', { cookieBefore: await soundOrNull(() => source.schemaCookie()) });
-    watch.progress?.phase('replacing', null);
-    await source.place(replacing.image, await machine.restorePoints.asideFolder(entry.restorePoint));
+    for (let tries = 1; (await copyAndPlace(machine, replacing, entry, step, watch)) === 'overtaken'; tries++) {
+      if (tries === placeTriesMax) throw fail('source-in-use', { path: source.path, by: 'another program' });
+    }
     step('settling');
     await source.settle();
   } finally {
@@ -79,6 +74,35 @@ export async function replace(machine: Machine, replacing: Replacing, watch: Wat
   await machine.scratch.remove(replacing.image);
   const copy = await registerCopy(machine, entry);
   return finishReplace(machine, entry, copy);
+}
+
+/** Another program that writes more often than this between our copy and our write lock has to be closed first. */
+const placeTriesMax = 3;
+
+type Step = (next: ReplaceEntry['step'], found?: Partial<ReplaceEntry>) => void;
+
+/** Copies what is here and puts the image in its place; `overtaken`, with nothing placed, if somebody wrote in between. */
+async function copyAndPlace(
+  machine: Machine,
+  replacing: Replacing,
+  entry: ReplaceEntry,
+  step: Step,
+  watch: Watch,
+): Promise<'placed' | 'overtaken'> {
+  const { source, restorePoints } = machine;
+  const since = await source.watchChanges();
+  try {
+    await requireUnmoved(machine, replacing);
+    // Copied after the worker's stop: what it wrote last is in it.
+    step('keeping-copy');
+    await keepCopy(machine, entry.restorePoint, watch);
+    await source.keepLocalTables(replacing.image);
+    step('placing', { cookieBefore: await soundOrNull(() => source.schemaCookie()) });
+    watch.progress?.phase('replacing', null);
+    return await source.place(replacing.image, await restorePoints.asideFolder(entry.restorePoint), { since });
+  } finally {
+    since.close();
+  }
 }
 
 /** Whether the worker runs; throws `worker-control-off` when it does and may not be stopped. */

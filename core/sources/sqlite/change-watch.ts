@@ -16,9 +16,11 @@ export async function watchChanges(live: LiveFile): Promise<ChangeWatch> {
     const db = await connect(live, file);
     const look = () => (db === null ? fileFacts(file) : `${identityOf(live.path)} ${dataVersion(db)}`);
     const before = look();
+    const factsBefore = fileFacts(file);
     let isOpen = true;
     return {
       changed: () => look() !== before,
+      touched: () => fileFacts(file) !== factsBefore,
       close() {
         if (isOpen && db !== null) closeReader(db);
         isOpen = false;

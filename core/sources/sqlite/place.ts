@@ -1,10 +1,10 @@
 import { chmod, constants, copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type Database from 'better-sqlite3';
-import type { WorkOptions } from '../../ports/source.ts';
+import type { ChangeWatch, PlaceOptions, WorkOptions } from '../../ports/source.ts';
 import { fail } from '../../model/errors.ts';
 import { inSteps } from './backup.ts';
-import { withFaults } from './faults.ts';
+import { needsWriting, withFaults } from './faults.ts';
 import { besideName, exists, followLinks, type LiveFile } from './live-file.ts';
 import { locked, untilUnlocked } from './locked.ts';
 import { openDatabase } from './open.ts';
@@ -27,15 +27,23 @@ export async function placeImage(
   image: string,
   live: LiveFile,
   asideFolder: string,
-  options: WorkOptions = {},
-): Promise<void> {
+  options: PlaceOptions = {},
+): Promise<'placed' | 'overtaken'> {
   const { size: needBytes } = await stat(image);
-  await withFaults({ path: live.path, needBytes }, async () => {
+  return withFaults({ path: live.path, needBytes }, async () => {
     const file = await followLinks(live.path);
     const target = await openTarget(file, live, options);
-    if (target === null) return takeName(image, file, asideFolder, options);
+    if (target === null) {
+      // Whatever came to this name meanwhile is moved aside, not lost.
+      await takeName(image, file, asideFolder, options);
+      return 'placed';
+    }
     try {
       await writeInto(target, file, image, live, options);
+      return 'placed';
+    } catch (error) {
+      if (error instanceof Overtaken) return 'overtaken';
+      throw error;
     } finally {
       target.close();
     }
@@ -56,7 +64,8 @@ async function openTarget(file: string, live: LiveFile, { signal }: WorkOptions)
       return db;
     } catch (error) {
       db.close();
-      throw error;
+      // It could be read, so what SQLite lacks is the right to write beside it.
+      throw needsWriting(error) ? fail('source-read-only', { path: live.path }, error) : error;
     }
   });
 }
@@ -66,7 +75,7 @@ async function writeInto(
   file: string,
   image: string,
   live: LiveFile,
-  options: WorkOptions,
+  options: PlaceOptions,
 ): Promise<void> {
   const pageBytes = target.pragma('page_size', { simple: true }) as number;
   const repaged = `${image}-repaged`;
@@ -86,23 +95,42 @@ async function writeInto(
 }
 
 /**
- * A reader in rollback-journal mode refuses the last step, which better-sqlite3 does not tell: the cookie does. It is
- * looked at before each try too, so that nothing is ever written twice: a completed place adds exactly one.
+ * Done is what the schema cookie shows, not what better-sqlite3 says, which takes a refusal for a small database. The
+ * cookie is looked at before each try too, so that nothing is ever written twice: a completed place adds exactly one.
  */
 async function writeOnce(
   target: Database.Database,
   file: string,
   image: Database.Database,
   live: LiveFile,
-  options: WorkOptions,
+  options: PlaceOptions,
 ): Promise<void> {
   const before = schemaCookieOf(target);
+  const guard = overtakenGuard(target, options.since);
   const isPlaced = () => schemaCookieOf(target) !== before;
   await untilUnlocked({ path: live.path, clock: live.clock, signal: options.signal }, async () => {
     if (isPlaced()) return 'placed';
-    if ((await inSteps(image, file, options)) === locked) return locked;
+    if ((await inSteps(image, file, options, guard)) === locked) return locked;
     return isPlaced() ? 'placed' : locked;
   });
+}
+
+class Overtaken extends Error {}
+
+/**
+ * Called between the steps, when the write lock is ours and the old content still stands: whoever committed since the copy
+ * is seen now, and nobody can any more. In rollback-journal mode the lock shuts out every look but at the file's time
+ * stamp, which is ours to change from the second step on.
+ */
+function overtakenGuard(target: Database.Database, since: ChangeWatch | undefined): () => void {
+  if (since === undefined) return () => {};
+  const isWal = target.pragma('journal_mode', { simple: true }) === 'wal';
+  let isFirst = true;
+  return () => {
+    const overtaken = isWal ? since.changed() : isFirst && since.touched();
+    isFirst = false;
+    if (overtaken) throw new Overtaken();
+  };
 }
 
 /** In WAL mode the commit may still be in memory only. A reader may hold up the checkpoint, so the -wal is flushed too. */
