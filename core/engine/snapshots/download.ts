@@ -91,7 +91,7 @@ export async function readPart(
   part: Manifest['parts'][number],
 ): Promise<Uint8Array> {
   const packed = await readExact(tools, part.key, part.storedSha256, objectBytesMax);
-  const plain = await unpackPart(part.key, packed, part.plainBytes);
+  const plain = unpackPart(part.key, packed, part.plainBytes);
   if (sha256Of(plain) !== part.plainSha256)
     throw fail('object-damaged', { key: part.key, finding: 'its plain bytes differ' });
   return plain;

@@ -1,24 +1,29 @@
-import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
-import { promisify } from 'node:util';
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { fail } from '../../model/errors.ts';
 import { partBytesMax } from '../../model/limits.ts';
 
-const compress = promisify(zstdCompress);
-const decompress = promisify(zstdDecompress);
-
 /** Level 3: a 500 MB memory shrinks 2.5x in seconds; level 9 gains a fifth and costs a board minutes (claude-mem.md section 8). */
 const level = 3;
+/** A packed part grows by blocks of this: large enough to be few, small beside the part. */
+const packedBlockBytes = 256 * 1024;
+
+// Both calls block for some milliseconds (tens on a board), as each step of SQLite's backup does. In the background every
+// thread of the pool would keep working memory of its own, 20 MB more in all for a large database.
 
 /** One zstd frame: readers of the format may stop after the first. */
-export async function packPart(plain: Uint8Array): Promise<Uint8Array> {
-  return compress(plain, { params: { [constants.ZSTD_c_compressionLevel]: level, [constants.ZSTD_c_checksumFlag]: 1 } });
+export function packPart(plain: Uint8Array): Uint8Array {
+  return zstdCompressSync(plain, {
+    chunkSize: packedBlockBytes,
+    params: { [constants.ZSTD_c_compressionLevel]: level, [constants.ZSTD_c_checksumFlag]: 1 },
+  });
 }
 
 /** Throws `object-damaged` when the bytes do not unpack to exactly `plainBytes`. */
-export async function unpackPart(key: string, packed: Uint8Array, plainBytes: number): Promise<Uint8Array> {
+export function unpackPart(key: string, packed: Uint8Array, plainBytes: number): Uint8Array {
   let plain: Uint8Array;
   try {
-    plain = await decompress(packed, { maxOutputLength: partBytesMax });
+    // One block that holds all of it, instead of many and then their copy.
+    plain = zstdDecompressSync(packed, { chunkSize: blockFor(plainBytes), maxOutputLength: partBytesMax });
   } catch (cause) {
     throw fail('object-damaged', { key, finding: 'it does not unpack' }, cause);
   }
@@ -26,4 +31,9 @@ export async function unpackPart(key: string, packed: Uint8Array, plainBytes: nu
     throw fail('object-damaged', { key, finding: `it holds ${plain.length} bytes, not ${plainBytes}` });
   }
   return plain;
+}
+
+/** A full block makes zlib begin another one: a little more than is needed. */
+function blockFor(plainBytes: number): number {
+  return Math.max(plainBytes + 1, constants.Z_MIN_CHUNK);
 }

@@ -87,7 +87,7 @@ async function storePart(
   plain: Uint8Array,
   plainSha256: Sha256,
 ): Promise<ManifestPart> {
-  const stored = await storeNew(tools, key, await packPart(plain), 'zstd');
+  const stored = await storeNew(tools, key, packPart(plain), 'zstd');
   // The name holds a nonce of ours: whoever wrote it is not a device of this project.
   if (stored.result === 'refused') throw fail('object-damaged', { key, finding: 'somebody else wrote it' });
   return { key, plainBytes: plain.length, plainSha256, storedBytes: stored.bytes, storedSha256: stored.sha256 };
