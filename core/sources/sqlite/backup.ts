@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import type Database from 'better-sqlite3';
 import type { WorkOptions } from '../../ports/source.ts';
 import { throwIfAborted } from './abort.ts';
-import { isLocked } from './faults.ts';
+import { bytesOf } from './facts.ts';
+import { faultOf, isDiskFull, isLocked } from './faults.ts';
 import { locked, untilUnlocked } from './locked.ts';
 import type { Reader } from './reader.ts';
 import { removeDatabase } from './still-copy.ts';
@@ -38,8 +39,10 @@ export async function backUp(
       return inSteps(db, to, options, watch);
     });
   } catch (error) {
+    const isFull = isDiskFull(error);
     await removeDatabase(to);
-    throw error;
+    // The disk of the copy, not that of the database.
+    throw isFull ? faultOf(error, { path: to, needBytes: bytesOf(db) }) : error;
   }
 }
 

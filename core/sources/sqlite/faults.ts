@@ -37,6 +37,12 @@ export function isLocked(error: unknown): boolean {
   return error instanceof Database.SqliteError && /^SQLITE_(BUSY|LOCKED)/.test(error.code);
 }
 
+/** Not the database's fault but that of the disk that something was written to. */
+export function isDiskFull(error: unknown): boolean {
+  const code = errorCode(error);
+  return code !== null && ['SQLITE_FULL', 'ENOSPC', 'EDQUOT'].includes(code);
+}
+
 /** SQLite met pages that cannot be right. */
 export function isCorrupt(error: unknown): boolean {
   return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_CORRUPT');
@@ -59,7 +65,7 @@ function sqliteFault(code: string, error: unknown, { path, needBytes = 0 }: Plac
   if (isCorrupt(error)) return fail('source-corrupt', { path, finding: said }, error);
   if (isLocked(error)) return fail('source-locked', { path, waitedMs: 0 }, error);
   if (code.startsWith('SQLITE_READONLY')) return fail('source-read-only', { path }, error);
-  if (code === 'SQLITE_FULL') return fail('disk-full', { path, needBytes, freeBytes: freeBytes(path) }, error);
+  if (isDiskFull(error)) return fail('disk-full', { path, needBytes, freeBytes: freeBytes(path) }, error);
   if (/^SQLITE_(CANTOPEN|PERM|IOERR|AUTH)/.test(code)) return fail('source-unreadable', { path, reason: said }, error);
   return null;
 }
@@ -67,7 +73,7 @@ function sqliteFault(code: string, error: unknown, { path, needBytes = 0 }: Plac
 function fileFault(code: string, error: unknown, { path, needBytes = 0 }: Place): MembridgeError | null {
   if (code === 'ENOENT' || code === 'ENOTDIR') return fail('source-missing', { path }, error);
   if (code === 'EROFS') return fail('source-read-only', { path }, error);
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
+  if (isDiskFull(error)) {
     return fail('disk-full', { path, needBytes, freeBytes: freeBytes(path) }, error);
   }
   if (/^E(ACCES|PERM|IO|ISDIR|LOOP|MFILE|NFILE|BUSY)$/.test(code)) {

@@ -1,7 +1,7 @@
 import { chmod, constants, copyFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail } from '../../model/errors.ts';
-import { faultOf } from './faults.ts';
+import { faultOf, isDiskFull } from './faults.ts';
 import { fileFacts } from './file-facts.ts';
 import { sidecarSuffixes, type LiveFile } from './live-file.ts';
 
@@ -62,7 +62,7 @@ async function copyParts(path: string, file: string, copy: string): Promise<void
       await chmod(copy + suffix, 0o600);
     } catch (error) {
       if (suffix !== '' && (error as NodeJS.ErrnoException).code === 'ENOENT') continue;
-      throw faultOf(error, { path });
+      throw faultOf(error, { path: isDiskFull(error) ? copy : path });
     }
   }
 }
