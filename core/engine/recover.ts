@@ -1,16 +1,21 @@
-import { deviceHeadKey, headKey } from '../model/bucket-keys.ts';
+import { deviceHeadKey, headKey, manifestKey } from '../model/bucket-keys.ts';
 import { rowCount } from '../model/content.ts';
 import type { Head } from '../model/head.ts';
 import { publishSteps, replaceSteps, type PublishEntry, type ReplaceEntry } from '../model/journal.ts';
 import { agreeOnPublished, finishReplace } from './agree.ts';
 import { registerCopy } from './keep-copy.ts';
 import { soundOrNull } from './sound.ts';
+import { storeDeviceHead } from './lock/head.ts';
 import { readHead } from './lock/heads.ts';
 import { releaseOwnLease } from './lock/lease.ts';
 import type { Machine } from './machine.ts';
 
 /** What recovery found and did; `null` when there was nothing. */
-export type Recovered = { readonly act: 'publish' | 'replace'; readonly outcome: 'finished' | 'taken-back' };
+export type Recovered = {
+  readonly act: 'publish' | 'replace';
+  /** `kept-both`: nobody can tell, so the copy stays and nothing is agreed on: the next look finds that both sides moved. */
+  readonly outcome: 'finished' | 'taken-back' | 'kept-both';
+};
 
 /**
  * Settles a replace that a killed process left: finished if the image is in the live file, else taken back. Needs no
@@ -30,7 +35,8 @@ export async function recoverReplace(machine: Machine): Promise<Recovered | null
 async function settleReplace(machine: Machine, entry: ReplaceEntry): Promise<Recovered['outcome']> {
   const { state, source, restorePoints } = machine;
   const reached = (step: ReplaceEntry['step']) => replaceSteps.indexOf(entry.step) >= replaceSteps.indexOf(step);
-  const placed = reached('placing') && (reached('settling') || (await wasPlaced(machine, entry)) || (await placeAgain(machine, entry)));
+  const found = reached('settling') ? 'placed' : reached('placing') ? await whatIsThere(machine, entry) : 'not-placed';
+  const placed = found === 'placed' || (reached('placing') && (await placeAgain(machine, entry)));
   if (placed && !reached('agreeing')) {
     const interlock = await source.worker.interlock();
     try {
@@ -45,6 +51,11 @@ async function settleReplace(machine: Machine, entry: ReplaceEntry): Promise<Rec
     return 'finished';
   }
   await source.sweep();
+  if (found === 'unknown') {
+    await registerCopy(machine, entry);
+    state.clearJournal('replace');
+    return 'kept-both';
+  }
   // The copy shows what is still here: nothing was replaced, so nothing needs it. What was moved away has no other copy.
   if (await restorePoints.hasAside(entry.restorePoint)) await registerCopy(machine, entry);
   else await restorePoints.remove(entry.restorePoint);
@@ -54,27 +65,38 @@ async function settleReplace(machine: Machine, entry: ReplaceEntry): Promise<Rec
 
 /**
  * Whether the image got into the live file, which is one transaction: all or nothing. The content tells, compared with
- * the copy that was kept; where rows came after the crash, SQLite's schema cookie does, which a completed backup raises.
+ * the copy that was kept; where rows came after the crash, SQLite's schema cookie does: a completed backup adds one.
+ * Where the schema is another than the copy's, the memory tool may have changed it too, and that is `unknown`.
  */
-async function wasPlaced({ source, restorePoints }: Machine, entry: ReplaceEntry): Promise<boolean> {
+async function whatIsThere(
+  { source, restorePoints }: Machine,
+  entry: ReplaceEntry,
+): Promise<'placed' | 'not-placed' | 'unknown'> {
   const live = await soundOrNull(() => source.inspect());
-  if (live === null || live.kind !== 'present') return false;
+  if (live === null || live.kind !== 'present') return 'not-placed';
   const digest = (await soundOrNull(() => source.digest()))?.digest ?? null;
-  if (digest === entry.digestAfter) return true;
+  if (digest === entry.digestAfter) return 'placed';
   const copy = await restorePoints.path(entry.restorePoint);
   // Nothing was here before, and what is here now is not the image: a database the memory tool made meanwhile is small.
-  if (copy === null) return rowCount(live.facts.rows) >= rowCount(entry.rowsAfter ?? {});
+  if (copy === null) return rowCount(live.facts.rows) >= rowCount(entry.rowsAfter ?? {}) ? 'placed' : 'not-placed';
   const before = await soundOrNull(() => source.checkImage(copy));
-  if (digest === before?.digest) return false;
-  return (await source.schemaCookie()) !== entry.cookieBefore;
+  if (digest === before?.digest) return 'not-placed';
+  if (before === null || before.schemaVersions.join() !== live.facts.schemaVersions.join()) return 'unknown';
+  const cookie = await source.schemaCookie();
+  if (cookie === entry.cookieBefore) return 'not-placed';
+  return cookie === (entry.cookieBefore ?? 0) + 1 ? 'placed' : 'unknown';
 }
 
 /**
  * Killed after a file that cannot be opened was moved away and before the image took its name: there is no memory here
  * now, and only forwards leads to one. True when the image is in place.
  */
-async function placeAgain({ source, restorePoints, scratch }: Machine, { restorePoint, image }: ReplaceEntry): Promise<boolean> {
-  if (image === null || (await scratch.bytes(image)) === null || !(await restorePoints.hasAside(restorePoint))) return false;
+async function placeAgain(
+  { source, restorePoints, scratch }: Machine,
+  { restorePoint, image }: ReplaceEntry,
+): Promise<boolean> {
+  if (image === null || (await scratch.bytes(image)) === null || !(await restorePoints.hasAside(restorePoint)))
+    return false;
   const interlock = await source.worker.interlock();
   try {
     if ((await source.inspect()).kind !== 'absent') return false;
@@ -103,7 +125,10 @@ export async function recoverPublish(machine: Machine): Promise<Recovered | null
 async function settlePublish(machine: Machine, entry: PublishEntry): Promise<Recovered['outcome']> {
   const head = await storedHead(machine, entry);
   if (head === null) await removeUnnamed(machine, entry);
-  else agreeOnPublished(machine, entry, head);
+  else {
+    await storeDeviceHead(machine, head);
+    agreeOnPublished(machine, entry, head);
+  }
   return head === null ? 'taken-back' : 'finished';
 }
 
@@ -120,10 +145,11 @@ async function storedHead(machine: Machine, entry: PublishEntry): Promise<Head |
 /** Parts that no head can name are ours to remove. Once the head was sent it might still arrive: those parts stay. */
 async function removeUnnamed({ remote }: Machine, entry: PublishEntry): Promise<void> {
   if (entry.snapshot === null || reachedHead(entry)) return;
-  const keys: string[] = [];
-  for await (const { key } of remote.list(entry.snapshot)) keys.push(key);
-  // The manifest first: a name must never outlive its bytes.
-  for (const key of keys.toSorted()) await remote.delete(key);
+  const parts: string[] = [];
+  for await (const { key } of remote.list(entry.snapshot)) parts.push(key);
+  // The manifest first: a name must never outlive its bytes. Listed or not: a folder remote drops an empty folder with it.
+  await remote.delete(manifestKey(entry.snapshot));
+  for (const key of parts) await remote.delete(key);
 }
 
 function reachedHead(entry: PublishEntry): boolean {

@@ -21,13 +21,18 @@ export async function storeHead(machine: Machine, entry: PublishEntry, parents: 
     const { result } = await storeNew(machine, key, bytes, 'json');
     if (result === 'refused') await requireOurs(machine, key, head);
   }
-  const key = deviceHeadKey(head.revision, head.device);
-  const { result } = await storeNew(machine, key, bytes, 'json');
-  if (result === 'refused') await requireOurs(machine, key, head);
+  await storeDeviceHead(machine, head);
   return head;
 }
 
-async function requireOurs(machine: Machine, key: string, head: Head): Promise<void> {
+/** Stores a head under its device's own name. Where it is there already that is fine, unless another head is. */
+export async function storeDeviceHead(machine: Pick<Machine, 'remote' | 'seal'>, head: Head): Promise<void> {
+  const key = deviceHeadKey(head.revision, head.device);
+  const { result } = await storeNew(machine, key, new TextEncoder().encode(encodeHead(head)), 'json');
+  if (result === 'refused') await requireOurs(machine, key, head);
+}
+
+async function requireOurs(machine: Pick<Machine, 'remote' | 'seal'>, key: string, head: Head): Promise<void> {
   const winner = await readHead(machine, key);
   if (winner?.nonce === head.nonce) return;
   throw fail('diverged', { here: head.label, there: winner?.label ?? 'another device' });

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { PutResult } from '../../ports/remote.ts';
 import { makeFoldersBelow, syncFolder, writeNewFile } from './durable.ts';
@@ -8,6 +8,7 @@ import type { Litter } from './litter.ts';
 import { lookOrNull } from './look.ts';
 import { claimNew, linkNew, renameOver } from './naming.ts';
 import type { Presence } from './presence.ts';
+import { parseTemporaryName } from './temporary-name.ts';
 
 /** A folder may go between making it and writing there (another device deleted its last object): tried again this often. */
 const attemptsMax = 5;
@@ -30,6 +31,16 @@ export interface WritingPlace {
 export function writing(place: WritingPlace): Writing {
   const { folder, root, presence, litter } = place;
   let hardLinks = place.hardLinks;
+  const looked = new Set<string>();
+
+  /** A killed writer's files lie where it wrote, and not every folder is ever listed: the first write into each looks. */
+  async function noteLitter(inFolder: string): Promise<void> {
+    if (looked.has(inFolder)) return;
+    looked.add(inFolder);
+    for (const name of await readdir(inFolder)) {
+      if (parseTemporaryName(name) !== null) litter.note(join(inFolder, name));
+    }
+  }
 
   /** Bytes first, then the name: no name ever stands for bytes that are not all there. */
   async function write(key: string, body: Uint8Array, giveName: (written: Written) => Promise<PutResult>) {
@@ -45,6 +56,7 @@ export function writing(place: WritingPlace): Writing {
         await rm(temporary, { force: true }).catch(() => undefined);
       }
     });
+    await noteLitter(inFolder).catch(() => undefined);
     await litter.sweep(nowNs);
     return result === 'stored' ? durable(inFolder) : result;
   }
