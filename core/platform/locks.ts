@@ -20,7 +20,11 @@ export function lockHome(home: Home): HeldFile {
   } catch (error) {
     const fault = fileFault(error, path, 0);
     if (fault !== error) throw fault;
-    throw fail('home-unusable', { path, reason: `it cannot be locked (${codeOf(error) ?? String(error)})` }, error);
+    throw fail(
+      'home-unusable',
+      { path: home.folder, reason: `nothing can be written in it (${codeOf(error) ?? String(error)})` },
+      error,
+    );
   }
   if (lock === null) throw fail('home-busy', { home: home.folder }, lockHolder(path));
   return lock;

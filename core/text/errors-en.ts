@@ -1,5 +1,5 @@
 import { formatFor } from './format.ts';
-import type { ErrorTexts, Sentence } from './sentence.ts';
+import { type ErrorTexts, type Sentence, shown } from './sentence.ts';
 import { sourceErrorsEn } from './source-errors-en.ts';
 
 const { bytes, count, number } = formatFor('en');
@@ -80,7 +80,7 @@ export const errorsEn: ErrorTexts = {
       `There is no setting "${key}".`,
       nearest === '' ? 'See `membridge config list`.' : `Did you mean ${nearest}? See \`membridge config list\`.`,
     ),
-  'setting-invalid': ({ key, value, expected }) => say(`${key} cannot be "${value}".`, `Give ${expected}.`),
+  'setting-invalid': ({ key, value, expected }) => say(`${key} cannot be "${shown(value)}".`, `Give ${expected}.`),
   'settings-unreadable': ({ path, finding }) =>
     say(
       `The settings in ${path} cannot be used: ${finding}.`,

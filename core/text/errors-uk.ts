@@ -1,5 +1,5 @@
 import { formatFor } from './format.ts';
-import type { ErrorTexts, Sentence } from './sentence.ts';
+import { type ErrorTexts, type Sentence, shown } from './sentence.ts';
 import { sourceErrorsUk } from './source-errors-uk.ts';
 
 const { bytes, count, duration } = formatFor('uk');
@@ -89,7 +89,7 @@ export const errorsUk: ErrorTexts = {
       nearest === '' ? 'Дивіться `membridge config list`.' : `Може, ${nearest}? Усі покаже \`membridge config list\`.`,
     ),
   'setting-invalid': ({ key, value, expected }) =>
-    say(`Значення «${value}» для ${key} не годиться.`, `Очікується: ${expected}.`),
+    say(`Значення «${shown(value)}» для ${key} не годиться.`, `Очікується: ${expected}.`),
   'settings-unreadable': ({ path, finding }) =>
     say(
       `Налаштування в ${path} непридатні: ${finding}.`,

@@ -6,5 +6,15 @@ export interface Sentence {
   readonly hint: string;
 }
 
+/** A value that a person gave is shown this far: enough to know it again. */
+const valueCharsMax = 60;
+
+/** A value of any length, on one line, as part of a sentence. */
+export function shown(value: string): string {
+  const line = value.replaceAll(/\p{Cc}/gu, ' ');
+  const letters = Array.from(line);
+  return letters.length <= valueCharsMax ? line : `${letters.slice(0, valueCharsMax).join('')}…`;
+}
+
 /** One for every code: the compiler misses none. */
 export type ErrorTexts = { readonly [Code in ErrorCode]: (data: ErrorData[Code]) => Sentence };

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { fail } from '../../model/errors.ts';
 import { spawnLockHoldMsMax, spawnLockTouchMs } from '../../model/limits.ts';
 import type { Interlock } from '../../ports/worker.ts';
-import type { WorkerContext } from './worker-context.ts';
+import { databaseOf, type WorkerContext } from './worker-context.ts';
 import { lives } from './worker-pid.ts';
 
 /** claude-mem takes a lock for abandoned when its modification time is this old (claude-mem.md 3.5). */
@@ -31,7 +31,7 @@ const ourName = 'membridge';
 export async function takeSpawnLock(context: WorkerContext, signal?: AbortSignal): Promise<Interlock> {
   const { clock } = context;
   const path = lockPath(context);
-  await mkdir(context.folder, { recursive: true }).catch((error: unknown) => refuse(error, context.folder));
+  await mkdir(context.folder, { recursive: true }).catch((error: unknown) => refuse(error, context));
   const startedMs = clock.monotonicMs();
   while (!(await create(path, context))) {
     if (await breakAbandonedSpawnLock(context)) continue;
@@ -55,7 +55,8 @@ function lockPath({ folder }: WorkerContext): string {
 }
 
 /** False when it exists. */
-async function create(path: string, { clock, processes }: WorkerContext): Promise<boolean> {
+async function create(path: string, context: WorkerContext): Promise<boolean> {
+  const { clock, processes } = context;
   const startToken = await processes.startToken(processes.ownPid);
   const content: Content = {
     pid: processes.ownPid,
@@ -75,7 +76,7 @@ async function create(path: string, { clock, processes }: WorkerContext): Promis
     }
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EEXIST' ? false : refuse(error, path);
+    return (error as NodeJS.ErrnoException).code === 'EEXIST' ? false : refuse(error, context);
   }
 }
 
@@ -159,7 +160,9 @@ async function modifiedMs(path: string): Promise<number | null> {
   );
 }
 
-function refuse(error: unknown, path: string): never {
+/** A person knows the memory, not the lock beside it. */
+function refuse(error: unknown, context: WorkerContext): never {
+  const path = databaseOf(context);
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') throw fail('source-read-only', { path }, error);
   if (code === 'ENOSPC' || code === 'EDQUOT') throw fail('disk-full', { path, needBytes: 4096, freeBytes: 0 }, error);
