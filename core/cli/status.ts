@@ -45,7 +45,7 @@ function statusLines(status: Status, text: Text): string[] {
     remote.encryption === 'none' ? say.plain : say.sealed,
     ...(remote.reachable ? [] : [say.away]),
   ].join(', ');
-  const next = say.next[state];
+  const next = status.why === 'nothing: declined' ? words.sync.declinedHint : say.next[state];
   return [
     say.states[state],
     field(say.project, `${status.project.name} (${status.project.id})`),

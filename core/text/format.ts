@@ -33,8 +33,10 @@ const durationUnits = [
 export function formatFor(locale: string): Format {
   const plurals = new Intl.PluralRules(locale);
   const plain = new Intl.NumberFormat(locale);
-  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
-  const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
+  // Day before month and a clock of 24 hours: the same moment reads the same everywhere.
+  const dates = locale === 'en' ? 'en-GB' : locale;
+  const day = new Intl.DateTimeFormat(dates, { dateStyle: 'medium', timeStyle: 'short' });
+  const clock = new Intl.DateTimeFormat(dates, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const listing = new Intl.ListFormat(locale, { type: 'conjunction' });
   return {
     number: (value) => plain.format(value),

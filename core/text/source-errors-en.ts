@@ -33,12 +33,12 @@ export const sourceErrorsEn: SourceErrorTexts = {
   'source-not-database': ({ path }) =>
     say(
       `${path} is not a SQLite database.`,
-      'Check the path (`membridge config list`); a sound memory comes back with `membridge pull --replace` or `membridge restore ID`.',
+      'Check the path (`membridge config list`); bring a sound memory back with `membridge restore ID`; `membridge history` shows which there are.',
     ),
   'source-corrupt': ({ path, finding }) =>
     say(
       `${path} is damaged: ${finding}. It was not published.`,
-      'See `membridge history` for a copy and bring it back with `membridge restore ID`, or take the stored one with `membridge pull --replace`.',
+      'Bring a sound memory back with `membridge restore ID`; `membridge history` shows which there are, here and stored.',
     ),
   'source-unreadable': ({ path, reason }) =>
     say(`${path} cannot be read: ${reason}.`, 'Check the path and its rights, then try again.'),

@@ -23,12 +23,12 @@ export const sourceErrorsUk: SourceErrorTexts = {
   'source-not-database': ({ path }) =>
     say(
       `${path} — не база SQLite.`,
-      "Перевірте шлях (`membridge config list`); цілу пам'ять повернуть `membridge pull --replace` або `membridge restore ID`.",
+      "Перевірте шлях (`membridge config list`); цілу пам'ять поверне `membridge restore ID`, а перелік покаже `membridge history`.",
     ),
   'source-corrupt': ({ path, finding }) =>
     say(
       `Файл ${path} пошкоджено: ${finding}. Його не опубліковано.`,
-      'Знайдіть копію в `membridge history` й поверніть її командою `membridge restore ID` або прийміть збережену командою `membridge pull --replace`.',
+      "Цілу пам'ять поверне `membridge restore ID`; які копії є тут і у сховищі, покаже `membridge history`.",
     ),
   'source-unreadable': ({ path, reason }) =>
     say(`Файл ${path} не читається: ${reason}.`, 'Перевірте шлях і права на файл, тоді спробуйте ще раз.'),
