@@ -114,25 +114,30 @@ function faultOf(error: CommanderError, program: Command, argv: readonly string[
   const command = commandOf(program, argv);
   switch (error.code) {
     case 'commander.unknownCommand':
-      return fail('command-unknown', { name: named, nearest: close(named, visible(program)) });
+      return unknownCommand(command, program, named);
     case 'commander.unknownOption': {
       const flags = [...command.options, ...program.options].map((option) => option.long ?? '');
       return fail('option-unknown', { name: named, nearest: close(named, flags) });
     }
     case 'commander.excessArguments': {
       const extra = command.args.find((word) => !command.registeredArguments.length || word);
-      const below = command.commands.map((each) => each.name());
-      if (below.length > 0 && extra !== undefined) {
-        return fail('command-unknown', {
-          name: `${command.name()} ${extra}`,
-          nearest: prefixed(command.name(), close(extra, below)),
-        });
-      }
+      if (command.commands.length > 0 && extra !== undefined) return unknownCommand(command, program, extra);
       return fail('usage', { detail: plain(error.message) });
     }
     default:
       return isFault(error) ? error : fail('usage', { detail: plain(error.message) });
   }
+}
+
+/** A wrong word at the top, or after the first word of a group such as `config`. */
+function unknownCommand(command: Command, program: Command, name: string): Error {
+  if (command === program) return fail('command-unknown', { name, nearest: close(name, visible(program)) });
+  const group = command.name();
+  const best = close(
+    name,
+    command.commands.map((each) => each.name()),
+  );
+  return fail('command-unknown', { name: `${group} ${name}`, nearest: best === '' ? '' : `${group} ${best}` });
 }
 
 function commandOf(program: Command, argv: readonly string[]): Command {
@@ -156,10 +161,6 @@ function close(name: string, candidates: readonly string[]): string {
 
 function shareOf(name: string, best: string): number {
   return editDistance(name, best) / Math.max(name.length, best.length, 1);
-}
-
-function prefixed(group: string, name: string): string {
-  return name === '' ? '' : `${group} ${name}`;
 }
 
 function plain(message: string): string {

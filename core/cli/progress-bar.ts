@@ -21,7 +21,9 @@ export function progressBar(out: NodeJS.WriteStream, clock: Pick<Clock, 'monoton
     if (phase === null) return;
     drawnMs = nowMs;
     const line = lineOf(phase, nowMs - phase.sinceMs, text);
-    out.write(`\r\u001b[K${line.slice(0, Math.max(10, out.columns - 1 || 79))}`);
+    // Some terminals do not say how wide they are.
+    const columns = out.columns > 0 ? out.columns : 80;
+    out.write(`\r\u001b[K${line.slice(0, columns - 1)}`);
   };
   return {
     phase(name, total) {
@@ -33,7 +35,8 @@ export function progressBar(out: NodeJS.WriteStream, clock: Pick<Clock, 'monoton
       if (phase === null) return;
       phase.done += bytes;
       const nowMs = clock.monotonicMs();
-      if (nowMs - drawnMs >= drawEveryMs) draw(nowMs);
+      const isDone = phase.total !== null && phase.done >= phase.total;
+      if (isDone || nowMs - drawnMs >= drawEveryMs) draw(nowMs);
     },
     clear() {
       if (phase !== null) out.write('\r\u001b[K');

@@ -66,15 +66,15 @@ test('a wrong passphrase is exit 8 and leaves no trace here or there; the right 
   writeFileSync(join(root, 'wrong'), 'incorrect horse\n');
   writeFileSync(join(root, 'empty'), '\n');
   const before = await treeOf(root);
-  const join_ = (file: string) =>
+  const joinWith = (file: string) =>
     membridge(root, ['init', '--folder', folder, '--home', 'third', '--passphrase-file', file, '--json']);
-  const wrong = await join_('wrong');
+  const wrong = await joinWith('wrong');
   assert.deepEqual([wrong.code, wrong.json['error'].code], [8, 'passphrase-wrong']);
-  const empty = await join_('empty');
+  const empty = await joinWith('empty');
   assert.deepEqual([empty.code, empty.json['error'].code], [2, 'passphrase-empty']);
   assert.deepEqual(await treeOf(root), before);
   assert.equal(existsSync(join(root, 'third')), false);
-  const right = await join_(passphraseFile);
+  const right = await joinWith(passphraseFile);
   assert.deepEqual(
     [right.code, right.json['created'], right.json['plan'].bring, right.json['plan'].delete],
     [0, false, 290, 0],

@@ -26,7 +26,7 @@ export interface Ran {
   readonly stdout: string;
   readonly stderr: string;
   /** The one document of --json. */
-  readonly json: Record<string, any>;
+  readonly json: ReturnType<typeof JSON.parse>;
 }
 
 export interface TestMachine {
@@ -93,7 +93,7 @@ export function membridge(
         stdout,
         stderr,
         get json() {
-          return JSON.parse(stdout) as Record<string, any>;
+          return JSON.parse(stdout);
         },
       });
     });
