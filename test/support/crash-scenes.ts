@@ -2,7 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { run } from './crash-machine.ts';
-import { addRows, copyScene, type CrashScene, emptyScene } from './crash-scene.ts';
+import type { CrashAct } from './crash-machine.ts';
+import { addRows, copyScene, type CrashScene, emptyScene, type MachineName } from './crash-scene.ts';
 
 const sync = { kind: 'sync', intent: 'sync' } as const;
 
@@ -62,6 +63,8 @@ export async function joiningScene(): Promise<CrashScene> {
   return scene;
 }
 
+export const brokenBytes = 'no database any more '.repeat(500);
+
 /** As `behindScene`, and the board's file cannot be opened any more; what was last written to it lies in its -wal. */
 export async function brokenScene(agreed: CrashScene): Promise<CrashScene> {
   const scene = await behindScene(agreed);
@@ -70,4 +73,29 @@ export async function brokenScene(agreed: CrashScene): Promise<CrashScene> {
   return scene;
 }
 
-export const brokenBytes = 'no database any more '.repeat(500);
+/** An act with the scene it is for. */
+export interface CrashCase {
+  readonly name: string;
+  readonly scene: (agreed: CrashScene) => Promise<CrashScene>;
+  readonly actor: MachineName;
+  readonly act: CrashAct;
+}
+
+export const publishCases: readonly CrashCase[] = [
+  { name: 'a push', scene: unpublishedScene, actor: 'laptop', act: { kind: 'sync', intent: 'push' } },
+  { name: 'a force push', scene: divergedScene, actor: 'board', act: { kind: 'sync', intent: 'force-push' } },
+  { name: 'an undo of a force push', scene: forcedScene, actor: 'board', act: { kind: 'undo' } },
+];
+
+export const pullCases: readonly CrashCase[] = [
+  { name: 'a first pull', scene: joiningScene, actor: 'board', act: { kind: 'sync', intent: 'pull' } },
+  { name: 'a pull', scene: behindScene, actor: 'board', act: { kind: 'sync', intent: 'pull' } },
+  { name: 'a force pull', scene: divergedScene, actor: 'board', act: { kind: 'sync', intent: 'force-pull' } },
+  { name: 'a pull of what another forced', scene: forcedScene, actor: 'laptop', act: { kind: 'sync', intent: 'pull' } },
+];
+
+export const restoreCases: readonly CrashCase[] = [
+  { name: 'a restore', scene: divergedScene, actor: 'board', act: { kind: 'restore', id: 'r2' } },
+  { name: 'a restore of a revision', scene: divergedScene, actor: 'board', act: { kind: 'restore', id: 'v1' } },
+  { name: 'an undo of a pull', scene: copyScene, actor: 'board', act: { kind: 'undo' } },
+];
