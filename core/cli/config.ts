@@ -58,7 +58,7 @@ export const configListCommand: CommandSpec = {
     const say = cli.text.words.config;
     const lines = settings.map(({ key, value, default: usual, expected }) => {
       const mark = value === usual ? ` (${say.isDefault})` : '';
-      return `${`${key} = ${String(value)}${mark}`.padEnd(52)} # ${expected}`;
+      return `${`${key} = ${String(value)}${mark}`.padEnd(52)} # ${say.expected(expected)}`;
     });
     return { data: { settings, connection: connection ?? null }, lines: [...lines, ...connectionLines(connection)] };
   },

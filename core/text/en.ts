@@ -58,6 +58,7 @@ const config: ConfigWords = {
   set: (key, value) => `${key} = ${value}`,
   wouldSet: (key, value, before) => `${key} would become ${value} (now ${before}).`,
   isDefault: 'default',
+  expected: (english) => english,
   noLog: 'The log is empty.',
 };
 

@@ -195,13 +195,17 @@ export const errorsEn: ErrorTexts = {
   'remote-rolled-back': ({ known, shown }) =>
     say(
       `The stored memory went back: this machine knows revision ${known}, ${shown === 0 ? 'nothing is there now' : `the newest there is ${shown}`}. Nothing was changed.`,
-      'Bring back the missing files; if they are gone for good, connect anew with `membridge init --reconnect`.',
+      shown === 0
+        ? 'If it is a disk or a share, see that it is mounted; else bring back the missing files. Gone for good: connect anew with `membridge init --reconnect`.'
+        : 'Bring back the missing files; if they are gone for good, connect anew with `membridge init --reconnect`.',
     ),
   'format-unknown': ({ key, format }) =>
     say(`${key} has format ${format}, which this Membridge does not know.`, 'Update Membridge on this machine.'),
   'disk-full': ({ path, needBytes, freeBytes }) =>
     say(
-      `There is too little room at ${path}: ${bytes(needBytes)} are needed, ${bytes(freeBytes)} are free.`,
+      needBytes > freeBytes
+        ? `There is too little room at ${path}: ${bytes(needBytes)} are needed, ${bytes(freeBytes)} are free.`
+        : `There is no room left at ${path} (${bytes(freeBytes)} are free).`,
       'Free some space, then run the command again.',
     ),
   'worker-stuck': ({ what, waitedMs }) =>

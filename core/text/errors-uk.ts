@@ -1,3 +1,4 @@
+import { detailUk } from './details-uk.ts';
 import { formatFor } from './format.ts';
 import { type ErrorTexts, type Sentence, shown } from './sentence.ts';
 import { sourceErrorsUk } from './source-errors-uk.ts';
@@ -28,6 +29,9 @@ const moments: Readonly<Record<string, string>> = {
   'the upload': 'надсилання',
   'the download': 'завантаження',
   'the verification': 'перевірки',
+  'placing the database': "встановлення пам'яті на місце",
+  'the demonstration': 'показу',
+  'the look at what is stored': 'огляду сховища',
 };
 
 function say(message: string, hint: string): Sentence {
@@ -37,7 +41,8 @@ function say(message: string, hint: string): Sentence {
 /** Every fault in Ukrainian. */
 export const errorsUk: ErrorTexts = {
   ...sourceErrorsUk,
-  usage: ({ detail }) => say(`Команду задано неправильно: ${detail}.`, 'Приклади покаже `membridge COMMAND --help`.'),
+  usage: ({ detail }) =>
+    say(`Команду задано неправильно: ${detailUk(detail)}.`, 'Приклади покаже `membridge COMMAND --help`.'),
   'command-unknown': ({ name, nearest }) =>
     say(
       `Команди «${name}» немає.`,
@@ -89,20 +94,20 @@ export const errorsUk: ErrorTexts = {
       nearest === '' ? 'Дивіться `membridge config list`.' : `Може, ${nearest}? Усі покаже \`membridge config list\`.`,
     ),
   'setting-invalid': ({ key, value, expected }) =>
-    say(`Значення «${shown(value)}» для ${key} не годиться.`, `Очікується: ${expected}.`),
+    say(`Значення «${shown(value)}» для ${key} не годиться.`, `Очікується: ${detailUk(expected)}.`),
   'settings-unreadable': ({ path, finding }) =>
     say(
-      `Налаштування в ${path} непридатні: ${finding}.`,
+      `Налаштування в ${path} непридатні: ${detailUk(finding)}.`,
       'Виправте файл або перенесіть його деінде й виконайте `membridge init` ще раз. Нічого не змінено.',
     ),
   'secrets-unreadable': ({ path, finding }) =>
     say(
-      `Ключі в ${path} непридатні: ${finding}.`,
+      `Ключі в ${path} непридатні: ${detailUk(finding)}.`,
       'Перенесіть файл деінде й виконайте `membridge init --reconnect` із парольною фразою.',
     ),
   'home-unusable': ({ path, reason }) =>
     say(
-      `Домашня тека ${path} непридатна: ${reason}.`,
+      `Домашня тека ${path} непридатна: ${detailUk(reason)}.`,
       'Виберіть іншу через --home DIR або виправте її власника й права.',
     ),
   'state-newer': ({ path, version, known }) =>
@@ -112,7 +117,7 @@ export const errorsUk: ErrorTexts = {
     ),
   'state-damaged': ({ path, finding }) =>
     say(
-      `Стан у ${path} пошкоджено: ${finding}.`,
+      `Стан у ${path} пошкоджено: ${detailUk(finding)}.`,
       "Повторіть команду: файл буде відкладено й створено наново; вашої пам'яті це не торкнеться.",
     ),
   'restore-point-unknown': ({ id }) =>
@@ -161,11 +166,11 @@ export const errorsUk: ErrorTexts = {
     ),
   'remote-unreachable': ({ where, reason }) =>
     say(
-      `${where} недоступне: ${reason}.`,
+      `${where} недоступне: ${detailUk(reason)}.`,
       "Перевірте диск або зв'язок і спробуйте ще раз; тим часом нічого не зникне.",
     ),
   'remote-denied': ({ where, reason }) =>
-    say(`${where} нас не впускає: ${reason}.`, 'Виправте права там і спробуйте ще раз.'),
+    say(`${where} нас не впускає: ${detailUk(reason)}.`, 'Виправте права там і спробуйте ще раз.'),
   'remote-full': ({ where }) =>
     say(`У ${where} немає місця.`, 'Звільніть там місце й спробуйте ще раз; уже збережене вдруге не надсилатиметься.'),
   'remote-missing': ({ where }) =>
@@ -179,7 +184,7 @@ export const errorsUk: ErrorTexts = {
       'Повторіть команду: вона спершу подивиться й надішле лише те, чого бракує.',
     ),
   'object-damaged': ({ key, finding }) =>
-    say(`Збережений об'єкт ${key} пошкоджено: ${finding}. Тут нічого не змінено.`, mending(key)),
+    say(`Збережений об'єкт ${key} пошкоджено: ${detailUk(finding)}. Тут нічого не змінено.`, mending(key)),
   'object-missing': ({ key }) => say(`Збереженого об'єкта ${key} бракує. Тут нічого не змінено.`, mending(key)),
   'passphrase-wrong': ({ where }) =>
     say(
@@ -204,18 +209,22 @@ export const errorsUk: ErrorTexts = {
   'remote-rolled-back': ({ known, shown }) =>
     say(
       `Сховище повернулося назад: ця машина знає версію ${known}, а ${shown === 0 ? 'там тепер немає нічого' : `найновіша там — ${shown}`}. Нічого не змінено.`,
-      "Поверніть зниклі файли; якщо їх немає назавжди, під'єднайтеся наново: `membridge init --reconnect`.",
+      shown === 0
+        ? "Якщо це диск або спільна тека, перевірте, чи їх змонтовано; інакше поверніть зниклі файли. Якщо їх немає назавжди, під'єднайтеся наново: `membridge init --reconnect`."
+        : "Поверніть зниклі файли; якщо їх немає назавжди, під'єднайтеся наново: `membridge init --reconnect`.",
     ),
   'format-unknown': ({ key, format }) =>
     say(`Об'єкт ${key} має формат ${format}, якого цей Membridge не знає.`, 'Оновіть Membridge на цій машині.'),
   'disk-full': ({ path, needBytes, freeBytes }) =>
     say(
-      `У ${path} замало місця: треба ${bytes(needBytes)}, вільно ${bytes(freeBytes)}.`,
+      needBytes > freeBytes
+        ? `У ${path} замало місця: треба ${bytes(needBytes)}, вільно ${bytes(freeBytes)}.`
+        : `У ${path} не лишилося місця (вільно ${bytes(freeBytes)}).`,
       'Звільніть місце й повторіть команду.',
     ),
   'worker-stuck': ({ what, waitedMs }) =>
     say(
-      `Служба claude-mem не слухається: ${what}${waitedMs > 0 ? ` (очікування: ${duration(waitedMs)})` : ''}.`,
+      `Служба claude-mem не слухається: ${detailUk(what)}${waitedMs > 0 ? ` (очікування: ${duration(waitedMs)})` : ''}.`,
       'Подивіться журнал самого claude-mem або перезапустіть Claude Code, тоді виконайте `membridge doctor --fix`.',
     ),
   interrupted: ({ during }) =>

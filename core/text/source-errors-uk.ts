@@ -1,3 +1,4 @@
+import { detailUk } from './details-uk.ts';
 import { formatFor } from './format.ts';
 import type { Sentence } from './sentence.ts';
 import type { SourceErrorTexts } from './source-errors-en.ts';
@@ -27,18 +28,18 @@ export const sourceErrorsUk: SourceErrorTexts = {
     ),
   'source-corrupt': ({ path, finding }) =>
     say(
-      `Файл ${path} пошкоджено: ${finding}. Його не опубліковано.`,
+      `Файл ${path} пошкоджено: ${detailUk(finding)}. Його не опубліковано.`,
       "Цілу пам'ять поверне `membridge restore ID`; які копії є тут і у сховищі, покаже `membridge history`.",
     ),
   'source-unreadable': ({ path, reason }) =>
-    say(`Файл ${path} не читається: ${reason}.`, 'Перевірте шлях і права на файл, тоді спробуйте ще раз.'),
+    say(`Файл ${path} не читається: ${detailUk(reason)}.`, 'Перевірте шлях і права на файл, тоді спробуйте ще раз.'),
   'source-read-only': ({ path }) =>
     say(
       `Файл ${path} можна читати, але не можна змінювати.`,
       'Виправте права на файл і його теку, тоді спробуйте ще раз.',
     ),
   'source-in-use': ({ path, by }) =>
-    say(`Файл ${path} відкрито в іншій програмі: ${by}.`, 'Закрийте ту програму й спробуйте ще раз.'),
+    say(`Файл ${path} відкрито в іншій програмі: ${detailUk(by)}.`, 'Закрийте ту програму й спробуйте ще раз.'),
   'source-locked': ({ path, waitedMs }) =>
     say(`Інша програма не відпускає файл ${path} (очікування: ${duration(waitedMs)}).`, 'Спробуйте за мить ще раз.'),
   'page-size-differs': ({ path, have, want }) =>

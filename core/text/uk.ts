@@ -1,5 +1,6 @@
 import { formatFor } from './format.ts';
 import { connectUk } from './connect-uk.ts';
+import { detailUk } from './details-uk.ts';
 import { doctorUk } from './doctor-uk.ts';
 import { historyUk } from './history-uk.ts';
 import { statusUk } from './status-uk.ts';
@@ -54,6 +55,7 @@ const config: ConfigWords = {
   set: (key, value) => `${key} = ${value}`,
   wouldSet: (key, value, before) => `${key}: було б ${value} (зараз ${before}).`,
   isDefault: 'типово',
+  expected: detailUk,
   noLog: 'Журнал порожній.',
 };
 

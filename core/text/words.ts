@@ -183,5 +183,7 @@ export interface ConfigWords {
   readonly set: (key: string, value: string) => string;
   readonly wouldSet: (key: string, value: string, before: string) => string;
   readonly isDefault: string;
+  /** What may be set, from the English of the schema. */
+  readonly expected: (english: string) => string;
   readonly noLog: string;
 }

@@ -178,7 +178,7 @@ test(
     const before = await treeOf(folder);
     addPrompt(laptop.database, 'cut off');
     const cut = await membridge(root, ['push', '--json', '--home', laptop.home], {
-      NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --import=${join(import.meta.dirname, 'interrupting.mjs')}`,
+      NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --import=${import.meta.resolve('./interrupting.mjs')}`,
     });
     assert.deepEqual([cut.code, cut.json['error'].code], [130, 'interrupted'], cut.stderr);
     assert.match(cut.stderr, /Stopping/);

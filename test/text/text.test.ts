@@ -94,7 +94,7 @@ test('the language follows --lang, then the setting, then the environment', () =
 
 test('no word of one language is left in the other', () => {
   for (const [path, text] of leaves(wordsUk)) {
-    if (/^(status\.byAt|config\.set|doctor\.(names\.(runtime|worker)|runtime))$/.test(path)) continue;
+    if (/^(status\.byAt|config\.(set|expected)|doctor\.(names\.(runtime|worker)|runtime))$/.test(path)) continue;
     assert.match(text, /[а-яіїєґ]/i, path);
   }
   for (const [path, text] of leaves(wordsEn)) assert.doesNotMatch(text, /[а-яіїєґ]/i, path);
@@ -110,3 +110,17 @@ function leaves(words: object, prefix = ''): [string, string][] {
     return leaves(value as object, path);
   });
 }
+
+test('details that adapters give in English are put into Ukrainian, words of the system are kept', () => {
+  const { sentence } = textIn('uk');
+  const denied = sentence(fail('remote-denied', { where: '/media/x', reason: 'permission denied (EACCES)' })).message;
+  assert.equal(denied, '/media/x нас не впускає: бракує прав (EACCES).');
+  const invalid = sentence(
+    fail('setting-invalid', { key: 'pollMaxMs', value: 'x', expected: 'a whole number from 1000 to 5000' }),
+  );
+  assert.equal(invalid.hint, 'Очікується: ціле число від 1000 до 5000.');
+  const corrupt = sentence(
+    fail('source-corrupt', { path: 'a.db', finding: 'database disk image is malformed' }),
+  ).message;
+  assert.match(corrupt, /database disk image is malformed/);
+});
