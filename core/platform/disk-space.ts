@@ -8,6 +8,7 @@ import { freeBytes } from './file-fault.ts';
  */
 export function requireSpaceAt(path: string, needBytes: number): void {
   const free = freeBytes(path);
-  if (free === null || free >= needBytes + diskReserveBytes) return;
-  throw fail('disk-full', { path, needBytes, freeBytes: free });
+  const withReserve = needBytes + diskReserveBytes;
+  if (free === null || free >= withReserve) return;
+  throw fail('disk-full', { path, needBytes: withReserve, freeBytes: free });
 }

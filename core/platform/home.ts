@@ -53,7 +53,7 @@ export function openHome(path: string): { readonly home: Home; readonly notice: 
   if (process.platform === 'win32' || (modeBefore & 0o077) === 0) {
     return { home, notice: made ? { kind: 'made' } : { kind: 'as-it-was' } };
   }
-  chmodSync(folder, 0o700);
+  tighten(folder, modeBefore);
   return { home, notice: { kind: 'tightened', modeBefore } };
 }
 
@@ -62,6 +62,15 @@ export function sweepHome(home: Home): void {
   for (const name of readdirSync(home.folder)) {
     // Both forms: ours (atomic-file.ts) and that of the settings library.
     if (/^(settings|secrets)\.json\.tmp-[0-9a-f]+$/.test(name)) rmSync(join(home.folder, name), { force: true });
+  }
+}
+
+function tighten(path: string, modeBefore: number): void {
+  try {
+    chmodSync(path, 0o700);
+  } catch (error) {
+    const reason = `others can look into it (mode ${modeBefore.toString(8)}), and that cannot be changed (${codeOf(error) ?? 'unknown reason'})`;
+    throw fail('home-unusable', { path, reason }, error);
   }
 }
 

@@ -12,7 +12,9 @@ export function stateFault(error: unknown, path: string, home: string): unknown 
   const code = codeOf(error) ?? '';
   const finding = error instanceof Error ? error.message : code;
   if (isDamage(error)) return fail('state-damaged', { path, finding }, error);
-  if (code === 'SQLITE_FULL') return fail('disk-full', { path, needBytes: 0, freeBytes: freeBytes(path) ?? 0 }, error);
+  // SHMSIZE: the index beside a -wal found no room; nobody but SQLite's helper file says it that way.
+  if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE')
+    return fail('disk-full', { path, needBytes: 0, freeBytes: freeBytes(path) ?? 0 }, error);
   if (code.startsWith('SQLITE_BUSY')) return fail('home-busy', { home }, error);
   if (/^SQLITE_(CANTOPEN|READONLY|PERM|IOERR)/.test(code)) {
     return fail('home-unusable', { path, reason: `SQLite says ${finding} (${code})` }, error);

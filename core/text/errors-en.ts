@@ -158,7 +158,7 @@ export const errorsEn: ErrorTexts = {
   'remote-denied': ({ where, reason }) =>
     say(`${where} does not let us in: ${reason}.`, 'Mend the rights there, then try again.'),
   'remote-full': ({ where }) =>
-    say(`${where} is full.`, 'Make room there, then try again; what is stored already is not sent twice.'),
+    say(`${where} is full.`, 'Make room there, then try again. Nothing of this machine was changed.'),
   'remote-missing': ({ where }) =>
     say(
       `There is no Membridge project at ${where}, or the folder is not there.`,

@@ -40,7 +40,7 @@ export function isLocked(error: unknown): boolean {
 /** Not the database's fault but that of the disk that something was written to. */
 export function isDiskFull(error: unknown): boolean {
   const code = errorCode(error);
-  return code !== null && ['SQLITE_FULL', 'ENOSPC', 'EDQUOT'].includes(code);
+  return code !== null && ['SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE', 'ENOSPC', 'EDQUOT'].includes(code);
 }
 
 /** SQLite met pages that cannot be right. */
@@ -50,7 +50,7 @@ export function isCorrupt(error: unknown): boolean {
 
 /** SQLite would have to write (a -shm, a recovery, a roll-back) where this connection must not. */
 export function needsWriting(error: unknown): boolean {
-  return error instanceof Database.SqliteError && /^SQLITE_(READONLY|CANTOPEN)/.test(error.code);
+  return error instanceof Database.SqliteError && /^SQLITE_(READONLY|CANTOPEN|IOERR_SHM|FULL)/.test(error.code);
 }
 
 function errorCode(error: unknown): string | null {
