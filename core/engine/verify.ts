@@ -13,6 +13,7 @@ import { readManifest, readPart } from './snapshots/download.ts';
 import { keyFindings } from './verify-keys.ts';
 
 export interface Verification {
+  /** Each head once, whatever names it has. */
   readonly headsRead: number;
   readonly snapshotsRead: number;
   readonly partsRead: number;
@@ -30,7 +31,7 @@ export interface Verification {
 export async function verify(machine: Machine, watch: Watch): Promise<Verification> {
   const findings: Finding[] = [];
   const collect = collector(findings);
-  const { heads, headsRead } = await verifyHeads(machine, collect, watch);
+  const heads = await verifyHeads(machine, collect, watch);
   findings.push(...baseFindings(machine, heads));
   for (const device of await readDevices(machine)) {
     if (device.finding !== null) findings.push({ key: `devices/${device.id}.json`, finding: device.finding });
@@ -39,7 +40,7 @@ export async function verify(machine: Machine, watch: Watch): Promise<Verificati
   findings.push(...(await keyFindings(machine)));
   const snapshots = await verifySnapshots(machine, heads, collect, watch);
   const local = await compareLocal(machine, heads, watch);
-  return { headsRead, ...snapshots, findings: findings.slice(0, findingsMax), local };
+  return { headsRead: heads.length, ...snapshots, findings: findings.slice(0, findingsMax), local };
 }
 
 type Collect = <T>(key: string, read: () => Promise<T>) => Promise<T | null>;
@@ -58,21 +59,15 @@ function collector(findings: Finding[]): Collect {
   };
 }
 
-async function verifyHeads(
-  machine: Machine,
-  collect: Collect,
-  watch: Watch,
-): Promise<{ heads: Head[]; headsRead: number }> {
+async function verifyHeads(machine: Machine, collect: Collect, watch: Watch): Promise<Head[]> {
   const heads = new Map<string, Head>();
-  let headsRead = 0;
   for await (const { key } of machine.remote.list(headsPrefix)) {
     if (parseHeadKey(key) === null) continue;
     throwIfInterrupted(watch.signal, 'the verification');
     const head = await collect(key, () => readHead(machine, key));
-    headsRead += 1;
     if (head) heads.set(head.nonce, head);
   }
-  return { heads: [...heads.values()], headsRead };
+  return [...heads.values()];
 }
 
 /** Heads never expire: without the one we agreed on the remote was rolled back, emptied or exchanged. */
