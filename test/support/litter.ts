@@ -26,7 +26,7 @@ const workerNames = [
   /^claude-mem\.db-(wal|shm)$/,
   /^worker\.pid$/,
   /^supervisor\.json$/,
-  /^logs\//,
+  /^(logs|corpora)\//,
   /^chroma/,
   /^\.\w|^[a-z-]+\.json$/,
 ];
