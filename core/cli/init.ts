@@ -108,7 +108,7 @@ async function firstSync(
     joined === null ? { kind: 'none' as const } : (await readHeads({ remote, seal: joined.seal }, null)).view;
   const head = view.kind === 'one' ? view.head : view.kind === 'diverged' ? view.heads[0] : undefined;
   const there = head === undefined ? 0 : rowCount(head.content.rows);
-  if (head !== undefined && source.kind === 'present') return { upload: 0, bring: 0, bothHave: true };
+  if (head !== undefined && here > 0) return { upload: 0, bring: 0, bothHave: true };
   return { upload: head === undefined ? here : 0, bring: there, bothHave: false };
 }
 

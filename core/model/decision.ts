@@ -1,5 +1,6 @@
 import type { Base } from './base.ts';
 import { brakeFor, type BrakeFinding } from './brake.ts';
+import { rowCount } from './content.ts';
 import type { Head } from './head.ts';
 import type { LocalView, Observation } from './observation.ts';
 
@@ -71,6 +72,12 @@ function ordinary(seen: Observation): Decision {
   }
   if (base?.nonce === head.nonce) return onSameHead(seen, local, base);
   if (local.digest === head.content.digest) return { kind: 'adopt', head };
+  if (base === null && rowCount(local.rows) === 0) {
+    // claude-mem was started before we were: its tables are there, and nobody has a memory in them.
+    return intent === 'push'
+      ? { kind: 'nothing', why: 'only-remote-moved' }
+      : { kind: 'pull', head, why: 'first', setAside: false };
+  }
   const moved = base === null || local.digest !== base.digest;
   if (base?.declined === head.nonce && !moved) return { kind: 'nothing', why: 'declined' };
   if (base !== null && head.epoch > base.epoch) {

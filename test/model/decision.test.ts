@@ -57,6 +57,13 @@ describe('decide', () => {
     assert.deepEqual(decide(seen), { kind: 'diverged', head: first, joined: true });
   });
 
+  it('takes the image where the memory tool has made its tables and nothing is in them', () => {
+    const seen = observation({ local: content('x', 0), remote: one(first) });
+    assert.deepEqual(decide(seen), { kind: 'pull', head: first, why: 'first', setAside: false });
+    assert.deepEqual(decide({ ...seen, intent: 'push' }), { kind: 'nothing', why: 'only-remote-moved' });
+    assert.equal(decide({ ...seen, base: baseOf(second) }).kind, 'diverged');
+  });
+
   it('moves no bytes where both sides hold the same rows', () => {
     assert.deepEqual(decide(observation({ local: content('1'), remote: one(first) })), { kind: 'adopt', head: first });
   });
