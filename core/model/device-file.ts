@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { deviceIdSchema, epochSchema, instantSchema, nonceSchema, revisionSchema } from './ids.ts';
-import { encodeStored, formatCurrent, parseStored } from './stored-json.ts';
+import { encodeStored, formatCurrent, parseStored, shownText } from './stored-json.ts';
 
 const headSeenSchema = z.object({ revision: revisionSchema, epoch: epochSchema, nonce: nonceSchema });
 
@@ -8,14 +8,14 @@ const deviceFileSchema = z.object({
   format: z.literal(formatCurrent),
   kind: z.literal('device'),
   device: deviceIdSchema,
-  label: z.string().max(200),
-  platform: z.string().max(40),
-  versions: z.object({ membridge: z.string().max(40), tool: z.string().max(40).nullable() }),
+  label: shownText(200),
+  platform: shownText(40),
+  versions: z.object({ membridge: shownText(40), tool: shownText(40).nullable() }),
   /** Mirror mode: the head this device last agreed with. */
   mirror: headSeenSchema.nullable(),
   /** By this device's clock: for people. */
   at: instantSchema,
-  lastError: z.string().max(60).nullable(),
+  lastError: shownText(60).nullable(),
 });
 
 /** What a device says of itself: at most 1.5 KB sealed, written by that device alone, after what it names. */

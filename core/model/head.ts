@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseSnapshotKey } from './bucket-keys.ts';
 import { deviceIdSchema, epochSchema, instantSchema, nonceSchema, revisionSchema, sha256Schema } from './ids.ts';
-import { encodeStored, formatCurrent, parseStored } from './stored-json.ts';
+import { encodeStored, formatCurrent, parseStored, shownText } from './stored-json.ts';
 
 const headSchema = z.object({
   format: z.literal(formatCurrent),
@@ -13,7 +13,7 @@ const headSchema = z.object({
   parent: z.object({ revision: revisionSchema, nonce: nonceSchema }).nullable(),
   epoch: epochSchema,
   device: deviceIdSchema,
-  label: z.string().max(200),
+  label: shownText(200),
   at: instantSchema,
   why: z.enum(['push', 'force', 'undo', 'restore']),
   manifest: z.object({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { deviceIdSchema, instantSchema, nonceSchema, type DeviceId, type Instant, type Nonce } from './ids.ts';
 import { leaseGraceMs } from './limits.ts';
-import { encodeStored, formatCurrent, parseStored } from './stored-json.ts';
+import { encodeStored, formatCurrent, parseStored, shownText } from './stored-json.ts';
 
 const leaseSchema = z.object({
   format: z.literal(formatCurrent),
@@ -9,7 +9,7 @@ const leaseSchema = z.object({
   /** Grows by one with each taking; the object is never deleted, so it never restarts. */
   term: z.int().min(1),
   holder: deviceIdSchema,
-  label: z.string().max(200),
+  label: shownText(200),
   nonce: nonceSchema,
   purpose: z.enum(['push', 'force', 'undo', 'restore']),
   /** By the holder's clock: for people only. */

@@ -4,7 +4,7 @@ import { contentDigestSchema } from './content.ts';
 import { fail } from './errors.ts';
 import { deviceIdSchema, instantSchema, nonceSchema, sha256Schema } from './ids.ts';
 import { imageBytesMax, partBytesMax } from './limits.ts';
-import { encodeStored, formatCurrent, parseStored } from './stored-json.ts';
+import { encodeStored, formatCurrent, parseStored, shownText } from './stored-json.ts';
 
 const partSchema = z.object({
   /** Logical key; may lie in an earlier snapshot of the same device that had the same bytes. */
@@ -24,7 +24,7 @@ const manifestSchema = z.object({
   takenAt: instantSchema,
   source: z.object({
     kind: z.enum(['claude-mem', 'sqlite-file']),
-    toolVersion: z.string().max(100).nullable(),
+    toolVersion: shownText(100).nullable(),
     schemaVersions: z.array(z.int()).max(10_000),
   }),
   image: z.object({

@@ -4,6 +4,16 @@ import { fail } from './errors.ts';
 /** The stored formats' major number: all of ours are 1 so far. */
 export const formatCurrent = 1;
 
+/** A text that people are shown in one line: what stands in a bucket must not steer their terminal. */
+export const shownText = (charsMax: number) =>
+  z
+    .string()
+    .max(charsMax)
+    .regex(/^\P{Cc}*$/u, 'holds control characters');
+
+/** What a later version says its format is, as far as it is shown. */
+const formatCharsMax = 20;
+
 const anyFormat = z.looseObject({ format: z.unknown() });
 
 /**
@@ -19,13 +29,19 @@ export function parseStored<T>(key: string, text: string, schema: z.ZodType<T>):
   }
   const head = anyFormat.safeParse(json);
   if (head.success && head.data.format !== formatCurrent) {
-    throw fail('format-unknown', { key, format: String(head.data.format) });
+    throw fail('format-unknown', { key, format: shown(head.data.format) });
   }
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const at = issue && issue.path.length > 0 ? issue.path.join('.') : 'the object';
   throw fail('object-damaged', { key, finding: `${at}: ${issue?.message ?? 'wrong form'}` });
+}
+
+function shown(format: unknown): string {
+  return String(format)
+    .replace(/\P{ASCII}|\p{Cc}/gu, '?')
+    .slice(0, formatCharsMax);
 }
 
 /** One line of JSON with a newline: what padding extends. */

@@ -237,15 +237,14 @@ describe('an attacked bucket', () => {
     });
   }
 
-  it('holds back what an old lease would: an older version of an overwritten object does no harm', async () => {
+  it('takes no harm from an older version of an object that is overwritten in its time', async () => {
     for (const [index, state] of scene.states.entries()) {
       for (const key of ['lease.json', `devices/${scene.ids.laptop}.json`, `devices/${scene.ids.board}.json`]) {
         const older = join(state, scene.root.slice(scene.bucket.length), key);
         if (!existsSync(older)) continue;
         scene.putBack();
         copyFileSync(older, join(scene.root, key));
-        for (const name of ['board pull', 'laptop push'] as const)
-          await assertWorks(name, `${key} of state ${index + 1}`);
+        await assertWorks(key === 'lease.json' ? 'laptop push' : 'board pull', `${key} of state ${index + 1}`);
       }
     }
   });

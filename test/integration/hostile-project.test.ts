@@ -43,9 +43,15 @@ async function assertRefuses(place: ScenePlace, argv: readonly string[], what: s
   assert.equal(document.error.code, code, `${place.label} ${argv.join(' ')}, ${what}`);
 }
 
-async function assertEverythingRefused(place: ScenePlace, what: string, code?: string): Promise<void> {
-  for (const [index, argv] of everyAct.entries())
-    await assertRefuses(place, argv, what, index === 0 ? code : undefined);
+/** With CI=true every command of each machine; else they share them. */
+async function assertEverythingRefused(places: readonly ScenePlace[], what: string, code?: string): Promise<void> {
+  const isShared = process.env['CI'] !== 'true' && places.length > 1;
+  for (const [turn, place] of places.entries()) {
+    for (const [index, argv] of everyAct.entries()) {
+      if (isShared && index > 0 && index % places.length !== turn) continue;
+      await assertRefuses(place, argv, what, index === 0 ? code : undefined);
+    }
+  }
 }
 
 function replaceBucket(by: string | null): void {
@@ -74,7 +80,7 @@ describe('project.json', () => {
     it(`with ${what} stops every command of both machines`, async () => {
       const path = join(scene.root, 'project.json');
       writeFileSync(path, `${JSON.stringify(change(JSON.parse(readFileSync(path, 'utf8'))))}\n`);
-      for (const place of [scene.laptop, scene.board]) await assertEverythingRefused(place, what, code);
+      await assertEverythingRefused([scene.laptop, scene.board], what, code);
     });
   }
 
@@ -92,7 +98,7 @@ describe('project.json', () => {
     ]) {
       if (damaged === null) rmSync(path);
       else writeFileSync(path, damaged);
-      for (const place of [scene.laptop, scene.board]) await assertEverythingRefused(place, String(damaged));
+      await assertEverythingRefused([scene.laptop, scene.board], String(damaged));
     }
   });
 
@@ -119,19 +125,17 @@ describe('project.json', () => {
 describe('a bucket as a whole', () => {
   it('that was exchanged for another project’s of the same name and passphrase stops every command', async () => {
     replaceBucket(scene.otherBucket);
-    for (const place of [scene.laptop, scene.board])
-      await assertEverythingRefused(place, 'exchanged', 'remote-foreign');
+    await assertEverythingRefused([scene.laptop, scene.board], 'exchanged', 'remote-foreign');
     await assertRefuses(scene.board, ['restore', 'v1', '--yes'], 'exchanged', 'remote-foreign');
     await assertRefuses(scene.board, ['status'], 'exchanged', 'remote-foreign');
   });
 
   it('that was emptied, or lost its heads, stops every command, and is never taken for a new one', async () => {
     replaceBucket(null);
-    for (const place of [scene.laptop, scene.board])
-      await assertEverythingRefused(place, 'emptied', 'remote-rolled-back');
+    await assertEverythingRefused([scene.laptop, scene.board], 'emptied', 'remote-rolled-back');
     scene.putBack();
     rmSync(join(scene.root, 'head'), { recursive: true });
-    for (const place of [scene.laptop, scene.board]) await assertEverythingRefused(place, 'without heads');
+    await assertEverythingRefused([scene.laptop, scene.board], 'without heads');
     await assertRefuses(scene.laptop, ['restore', 'v3', '--yes'], 'without heads', 'object-missing');
   });
 
@@ -141,7 +145,7 @@ describe('a bucket as a whole', () => {
     rmSync(join(scene.root, 'snapshots'), { recursive: true });
     for (const folder of ['head', 'snapshots'])
       cpSync(join(from, folder), join(scene.root, folder), { recursive: true });
-    for (const place of [scene.laptop, scene.board]) await assertEverythingRefused(place, 'foreign content');
+    await assertEverythingRefused([scene.laptop, scene.board], 'foreign content');
   });
 
   it('that was rolled back stops every machine that has seen more, and no other', async () => {
@@ -149,8 +153,8 @@ describe('a bucket as a whole', () => {
       scene.putBack();
       replaceBucket(state);
       const revision = index + 1;
-      await assertEverythingRefused(scene.laptop, `rolled back to v${revision}`);
-      if (revision === 1) await assertEverythingRefused(scene.board, 'rolled back to v1');
+      await assertEverythingRefused([scene.laptop], `rolled back to v${revision}`);
+      if (revision === 1) await assertEverythingRefused([scene.board], 'rolled back to v1');
       else {
         // The board agreed on v2: for it this is a state like any other.
         const before = filesBelow(scene.bucket);
@@ -165,7 +169,7 @@ describe('a bucket as a whole', () => {
     for (const name of readdirSync(join(scene.root, 'head'))) {
       if (name.startsWith('0000000004')) rmSync(join(scene.root, 'head', name));
     }
-    await assertEverythingRefused(scene.laptop, 'newest head gone', 'remote-rolled-back');
+    await assertEverythingRefused([scene.laptop], 'newest head gone', 'remote-rolled-back');
     await assertRefuses(scene.laptop, ['restore', 'v4', '--yes'], 'newest head gone', 'object-missing');
     // What is still there is whole, and a person who names it gets it.
     await succeed(scene.laptop, 'restore', 'v3', '--yes');

@@ -7,6 +7,9 @@ const level = 3;
 /** A packed part grows by blocks of this: large enough to be few, small beside the part. */
 const packedBlockBytes = 256 * 1024;
 
+/** Log2 of partBytesMax: what a frame may ask of us as a window; zstd itself would grant 128 MiB. */
+const windowLogMax = 23;
+
 // Both calls block for some milliseconds (tens on a board), as each step of SQLite's backup does. In the background every
 // thread of the pool would keep working memory of its own, 20 MB more in all for a large database.
 
@@ -23,7 +26,11 @@ export function unpackPart(key: string, packed: Uint8Array, plainBytes: number):
   let plain: Uint8Array;
   try {
     // One block that holds all of it, instead of many and then their copy.
-    plain = zstdDecompressSync(packed, { chunkSize: blockFor(plainBytes), maxOutputLength: partBytesMax });
+    plain = zstdDecompressSync(packed, {
+      chunkSize: blockFor(plainBytes),
+      maxOutputLength: partBytesMax,
+      params: { [constants.ZSTD_d_windowLogMax]: windowLogMax },
+    });
   } catch (cause) {
     throw fail('object-damaged', { key, finding: 'it does not unpack' }, cause);
   }
