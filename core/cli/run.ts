@@ -62,7 +62,7 @@ async function perform({ argv, tools, streams, signal }: Invocation, around: Aro
     yes: request.options['yes'] === true,
     json,
     text,
-    terminal: clearing(terminalOf(streams), () => bar?.clear()),
+    terminal: clearing(terminalOf(streams, signal), () => bar?.clear()),
     watch: { signal, ...(bar === null ? {} : { progress: bar }) },
     note(line) {
       bar?.clear();

@@ -21,16 +21,30 @@ export interface Terminal {
 /** Longer than any answer; a file that was piped in by mistake ends here. */
 const answerCharsMax = 4_096;
 
-export function terminalOf({ stdin, stderr }: Streams): Terminal {
+/** Arrow keys and the marks around a paste: nothing that anybody means to type. */
+// oxlint-disable-next-line no-control-regex
+const escapeSequences = /\u001b(?:\[[\d;]*[A-Za-z~]|O[A-Z])/g;
+
+/** `signal`: whoever ends the program ends its question too. */
+export function terminalOf({ stdin, stderr }: Streams, signal: AbortSignal): Terminal {
+  const asking = { stdin, stderr, signal, ahead: { text: '' } };
   return {
     isInteractive: stdin.isTTY && stderr.isTTY,
-    line: (question) => ask(stdin, stderr, question, true),
-    secret: (question) => ask(stdin, stderr, question, false),
+    line: (question) => ask(asking, question, true),
+    secret: (question) => ask(asking, question, false),
   };
 }
 
+interface Asking {
+  readonly stdin: ReadStream;
+  readonly stderr: WriteStream;
+  readonly signal: AbortSignal;
+  /** Typed beyond the end of the last answer. */
+  readonly ahead: { text: string };
+}
+
 /** Raw mode: the terminal itself echoes nothing, so a passphrase is never on the screen. */
-async function ask(stdin: ReadStream, stderr: WriteStream, question: string, echoes: boolean): Promise<string> {
+async function ask({ stdin, stderr, signal, ahead }: Asking, question: string, echoes: boolean): Promise<string> {
   stderr.write(question);
   stdin.setRawMode(true);
   stdin.setEncoding('utf8');
@@ -40,17 +54,35 @@ async function ask(stdin: ReadStream, stderr: WriteStream, question: string, ech
       let answer = '';
       const end = (finish: () => void) => {
         stdin.off('data', take);
+        signal.removeEventListener('abort', stop);
         finish();
       };
+      const stop = () => end(() => reject(fail('interrupted', { during: 'a question' })));
       const take = (chunk: string) => {
-        for (const letter of chunk) {
-          if (letter === '\r' || letter === '\n') return end(() => resolve(answer));
-          if (letter === '\u0003' || letter === '\u0004')
-            return end(() => reject(fail('interrupted', { during: 'a question' })));
+        const letters = Array.from(chunk.replaceAll(escapeSequences, ''));
+        for (const [index, letter] of letters.entries()) {
+          if (letter === '\u0003' || letter === '\u0004') return stop();
+          if (letter === '\r' || letter === '\n') {
+            // Several lines pasted at once: the rest answers the next question.
+            const rest = letters
+              .slice(index + 1)
+              .join('')
+              .replace(/^\n/, '');
+            return end(() => {
+              ahead.text = rest;
+              resolve(answer);
+            });
+          }
           answer = edited(answer, letter, (shown) => echoes && stderr.write(shown));
         }
       };
+      if (signal.aborted) return stop();
+      signal.addEventListener('abort', stop, { once: true });
       stdin.on('data', take);
+      // A yes is never taken from what was typed before its question was seen.
+      const typed = echoes ? '' : ahead.text;
+      ahead.text = '';
+      if (typed !== '') take(typed);
     });
   } finally {
     stdin.setRawMode(false);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'node:test';
@@ -72,6 +72,10 @@ test('a wrong passphrase is exit 8 and leaves no trace here or there; the right 
   assert.deepEqual([wrong.code, wrong.json['error'].code], [8, 'passphrase-wrong']);
   const empty = await joinWith('empty');
   assert.deepEqual([empty.code, empty.json['error'].code], [2, 'passphrase-empty']);
+  writeFileSync(join(root, 'lines'), 'one\ntwo\n');
+  const lines = await membridge(root, ['init', '--folder', 'new', '--home', 'third', '--passphrase-file', 'lines']);
+  assert.deepEqual([lines.code, existsSync(join(root, 'new'))], [2, false]);
+  rmSync(join(root, 'lines'));
   assert.deepEqual(await treeOf(root), before);
   assert.equal(existsSync(join(root, 'third')), false);
   const right = await joinWith(passphraseFile);

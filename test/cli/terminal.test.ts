@@ -74,3 +74,15 @@ test('Ctrl-C at a question is exit 130 and changes nothing', { skip: needed }, a
   assert.equal(cut.exitCode, 130, cut.shown);
   assert.match(cut.shown, /Stopped on request/);
 });
+
+test(
+  'both lines of a new passphrase may be pasted at once, and a mistake is taken back by backspace',
+  { skip: needed },
+  async (t) => {
+    const { root, laptop } = await emptyPlace(t);
+    const { exitCode, shown } = await inTerminal(root, `init --folder shared --yes --home '${laptop.home}'`, [
+      { prompt: 'New passphrase', typed: 'correct horsf\u007fe\rcorrect horse' },
+    ]);
+    assert.equal(exitCode, 0, shown);
+  },
+);

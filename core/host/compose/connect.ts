@@ -6,6 +6,7 @@ import type { Seal } from '../../ports/seal.ts';
 import type { StateStore } from '../../ports/state-store.ts';
 import { createProject } from '../../remotes/seal/create-project.ts';
 import { openProject, sealOf, type OpenedProject } from '../../remotes/seal/open-project.ts';
+import { checkPassphrase } from '../../remotes/seal/passphrase.ts';
 import { holdHome, openHeld } from './access.ts';
 import type { ConnectPlan } from './connect-plan.ts';
 import type { HomeFiles } from './home-files.ts';
@@ -20,10 +21,14 @@ export interface JoinedProject {
 
 /**
  * Opens the project that a plan found, with its passphrase; null where the plan makes a new one. Writes nothing: a wrong
- * passphrase (`passphrase-wrong`) leaves no trace.
+ * passphrase (`passphrase-wrong`), or one that nobody could type (`usage`), leaves no trace.
  */
 export async function openPlanned(plan: ConnectPlan, passphrase: string | null): Promise<JoinedProject | null> {
-  if (plan.project === null) return null;
+  if (plan.project === null) {
+    // Refused before folder and home are made.
+    if (passphrase !== null) checkPassphrase(passphrase);
+    return null;
+  }
   const opened = await openProject(plan.remote, passphrase);
   return { opened, seal: await sealOf(opened) };
 }
