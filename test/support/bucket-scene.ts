@@ -1,7 +1,10 @@
 /** Two machines and their folder, made by the real program, put back to the same state for each attack. */
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import Database from 'better-sqlite3';
 import { run } from '../../core/cli/run.ts';
 import { systemSurroundings } from '../../core/host/compose/surroundings.ts';
@@ -68,6 +71,41 @@ export async function membridge(place: ScenePlace, ...argv: readonly string[]): 
   const streams = { stdin, stdout: stdout.stream, stderr: stderr.stream };
   const exitCode = await run({ argv, tools, streams, signal: new AbortController().signal });
   return { exitCode, stdout: stdout.text(), stderr: stderr.text() };
+}
+
+const entry = join(import.meta.dirname, '..', '..', 'core', 'cli', 'membridge.mjs');
+/** Half of a short command's time is compiling our own sources. */
+const compileCache = join(tmpdir(), 'node-compile-cache');
+
+/** The same in a process of its own, as a person runs it. `more` is added to its environment. */
+export async function membridgeProcess(
+  place: ScenePlace,
+  argv: readonly string[],
+  more: NodeJS.ProcessEnv = {},
+): Promise<Said> {
+  const child = spawn(process.execPath, [entry, ...argv], {
+    cwd: place.own,
+    // Nobody listens on that port: the worker of whoever runs these tests is not even spoken to.
+    env: {
+      ...process.env,
+      HOME: place.own,
+      MEMBRIDGE_HOME: place.home,
+      CLAUDE_MEM_WORKER_PORT: '1',
+      LANG: 'C',
+      NODE_COMPILE_CACHE: compileCache,
+      ...more,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [stdout, stderr, exitCode] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    new Promise<number>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code) => resolve(code ?? -1));
+    }),
+  ]);
+  return { exitCode, stdout, stderr };
 }
 
 function keeping(): { stream: NodeJS.WriteStream; text(): string } {
