@@ -51,6 +51,11 @@ export interface Remote {
   delete(key: string): Promise<void>;
   /** The store's own clock (folder: the time stamp of a file just written there). May stand still for as long as 2 s, never goes back. */
   storeTime(): Promise<Instant>;
+  /**
+   * Who keeps conditions, as far as this remote has seen: the store itself; a look before the write, because the store
+   * refuses conditions (grade C); a claim that a sleeper may lose (grade B). Left out where it is always the store.
+   */
+  conditions?(): 'store' | 'look' | 'claim';
   /** Calls made so far, of any kind: what `requests` in reports counts. A listing counts once per page of the store. */
   requests(): number;
 }

@@ -57,7 +57,10 @@ export function remoteRaces(make: MakeRemote, atomic: boolean): void {
     }
     assert.equal((await listed(remote)).length, 4);
   });
+}
 
+/** What a reader meets while another writes. */
+export function remoteHalfWrites(make: MakeRemote): void {
   test('a reader never sees a part of a write, nor a listing what is half there', async (t) => {
     const { remote, another } = await make(t);
     const sizes = [300_000, 7, 150_000];

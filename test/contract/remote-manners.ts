@@ -77,7 +77,7 @@ export function remoteNames(make: MakeRemote): void {
   });
 }
 
-export function remoteManners(make: MakeRemote): void {
+export function remoteManners(make: MakeRemote, looksFirst: boolean): void {
   test("the store's time is near this machine's and does not go back", async (t) => {
     const { remote, another } = await make(t);
     let before = await remote.storeTime();
@@ -96,7 +96,8 @@ export function remoteManners(make: MakeRemote): void {
     const counts = async (what: string, act: () => Promise<unknown>) => {
       await act();
       expected += 1;
-      assert.equal(remote.requests(), expected, what);
+      if (!looksFirst) assert.equal(remote.requests(), expected, what);
+      else assert.ok(remote.requests() >= expected, what);
     };
     await counts('create', () => remote.create('a', bytes('x')));
     await counts('refused create', () => remote.create('a', bytes('x')));

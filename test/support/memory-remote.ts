@@ -65,6 +65,7 @@ export function memoryRemote(store: MemoryStore, personality: Personality = {}):
       await requests.ask('delete', key, () => store.drop(key));
     },
     storeTime: () => requests.ask('storeTime', '', () => store.now()),
+    conditions: () => (personality.conditions === 'refused' ? 'look' : 'store'),
     requests: requests.made,
     onRequest: requests.hook,
   };

@@ -80,6 +80,7 @@ export function folderRemote(options: FolderRemoteOptions): Remote {
         const timeNs = await folderTimeNs(folder, root, newTemporaryName, waste);
         return Number(timeNs / 1_000_000n) as Instant;
       }),
+    conditions: writes.conditions,
     requests: calls.made,
   };
 }

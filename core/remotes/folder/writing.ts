@@ -16,6 +16,7 @@ const attemptsMax = 5;
 export interface Writing {
   create(key: string, body: Uint8Array): Promise<PutResult>;
   put(key: string, body: Uint8Array, ifMatch: string | undefined): Promise<PutResult>;
+  conditions(): 'store' | 'claim';
 }
 
 export interface WritingPlace {
@@ -92,6 +93,7 @@ export function writing(place: WritingPlace): Writing {
         if (found?.isDirectory()) throw notAFile(key);
         return renameOver(temporary, target);
       }),
+    conditions: () => (hardLinks ? 'store' : 'claim'),
   };
 }
 
