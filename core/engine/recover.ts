@@ -1,4 +1,4 @@
-import { deviceHeadKey, headKey, manifestKey } from '../model/bucket-keys.ts';
+import { deviceHeadKey, headKey, headsPrefix, manifestKey } from '../model/bucket-keys.ts';
 import { rowCount } from '../model/content.ts';
 import type { Head } from '../model/head.ts';
 import { publishSteps, replaceSteps, type PublishEntry, type ReplaceEntry } from '../model/journal.ts';
@@ -124,8 +124,10 @@ export async function recoverPublish(machine: Machine): Promise<Recovered | null
 
 async function settlePublish(machine: Machine, entry: PublishEntry): Promise<Recovered['outcome']> {
   const head = await storedHead(machine, entry);
-  if (head === null) await removeUnnamed(machine, entry);
-  else {
+  if (head === null) {
+    await removeUnnamed(machine, entry);
+    await clearHalfWritten(machine, entry);
+  } else {
     await storeDeviceHead(machine, head);
     agreeOnPublished(machine, entry, head);
   }
@@ -150,6 +152,12 @@ async function removeUnnamed({ remote }: Machine, entry: PublishEntry): Promise<
   // The manifest first: a name must never outlive its bytes. Listed or not: a folder remote drops an empty folder with it.
   await remote.delete(manifestKey(entry.snapshot));
   for (const key of parts) await remote.delete(key);
+}
+
+/** Killed while head or lease was written: a folder clears the half of it away when it was listed and then is written to. */
+async function clearHalfWritten({ remote }: Machine, { revision }: PublishEntry): Promise<void> {
+  if (revision !== null) await remote.list(headsPrefix, headKey(revision))[Symbol.asyncIterator]().next();
+  await remote.storeTime();
 }
 
 function reachedHead(entry: PublishEntry): boolean {
