@@ -12,9 +12,10 @@ import { assertHealthy } from '../../support/database-checks.ts';
 const old = ['first', 'second'];
 const sync: CrashAct = { kind: 'sync', intent: 'sync' };
 
-/** Every step from the lock on, and around each call to the worker; where all are walked, all writes of the journal too. */
+/** Around each call to the worker and each step that only a worker brings; where all is walked, every write of the journal. */
 const steps = (point: string): boolean =>
-  /worker\.(interlock|stop|start)/.test(point) || (journalWrites(point) && (walksAll || /after/.test(point)));
+  /worker\.(interlock|stop|start)|replace (settling|starting-worker|agreeing)/.test(point) ||
+  (walksAll && journalWrites(point));
 
 const linuxOnly = process.platform === 'linux' ? {} : { skip: 'needs /proc: run it on Linux' };
 
