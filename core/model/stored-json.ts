@@ -13,6 +13,8 @@ export const shownText = (charsMax: number) =>
 
 /** What a later version says its format is, as far as it is shown. */
 const formatCharsMax = 20;
+/** Names of fields may be anybody's: tables of a memory. */
+const pathCharsMax = 100;
 
 const anyFormat = z.looseObject({ format: z.unknown() });
 
@@ -29,19 +31,18 @@ export function parseStored<T>(key: string, text: string, schema: z.ZodType<T>):
   }
   const head = anyFormat.safeParse(json);
   if (head.success && head.data.format !== formatCurrent) {
-    throw fail('format-unknown', { key, format: shown(head.data.format) });
+    throw fail('format-unknown', { key, format: shown(String(head.data.format), formatCharsMax) });
   }
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  const at = issue && issue.path.length > 0 ? issue.path.join('.') : 'the object';
+  const at = issue && issue.path.length > 0 ? shown(issue.path.map(String).join('.'), pathCharsMax) : 'the object';
   throw fail('object-damaged', { key, finding: `${at}: ${issue?.message ?? 'wrong form'}` });
 }
 
-function shown(format: unknown): string {
-  return String(format)
-    .replace(/\P{ASCII}|\p{Cc}/gu, '?')
-    .slice(0, formatCharsMax);
+/** Words of a foreign object, fit to be shown. */
+function shown(text: string, charsMax: number): string {
+  return text.replace(/\P{ASCII}|\p{Cc}/gu, '?').slice(0, charsMax);
 }
 
 /** One line of JSON with a newline: what padding extends. */

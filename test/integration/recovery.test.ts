@@ -5,7 +5,13 @@ import { dirname, join } from 'node:path';
 import { it, type TestContext } from 'node:test';
 import Database from 'better-sqlite3';
 import { needsTools } from '../remotes/seal/tools.ts';
-import { bucketScene, membridgeProcess, scenePassphrase, type ScenePlace } from '../support/bucket-scene.ts';
+import {
+  bucketScene,
+  filesBelow,
+  membridgeProcess,
+  scenePassphrase,
+  type ScenePlace,
+} from '../support/bucket-scene.ts';
 import { createCanaryDatabase } from '../support/canaries.ts';
 import { assertHealthy } from '../support/database-checks.ts';
 import { assertSameRows } from '../support/database-rows.ts';
@@ -77,7 +83,7 @@ it('brings every row back with age, zstd and sqlite3 alone, as README.md says', 
     'the first line names what a person has to fill in',
   );
   const filledIn = lines.replace(/'\/path\/to\/[^']*\/membridge\/PROJECT_ID'/, `'${scene.bucket}/membridge/${id}'`);
-  const before = readdirSync(scene.root, { recursive: true }).sort();
+  const before = filesBelow(scene.root);
 
   const shown = await runInTerminal(filledIn, {
     folder: scene.folder,
@@ -95,6 +101,6 @@ it('brings every row back with age, zstd and sqlite3 alone, as README.md says', 
   assert.deepEqual(readableIn(readFileSync(recovered), canaries).length, canaries.length);
   // The opened key does not stay behind, and the bucket is as it was.
   assert.deepEqual(readdirSync(dirname(scene.root)).sort(), [id, ...found].sort());
-  assert.deepEqual(readdirSync(scene.root, { recursive: true }).sort(), before);
+  assert.deepEqual(filesBelow(scene.root), before);
   assert.ok(existsSync(newest));
 });

@@ -26,7 +26,7 @@ function exactSpellings(text: string): Buffer[] {
   const utf16 = Buffer.from(text, 'utf16le');
   return [
     utf8,
-    Buffer.from(utf8).reverse(),
+    Buffer.from(utf8.toReversed()),
     utf16,
     Buffer.from(utf16).swap16(),
     ...base64Spellings(utf8),
@@ -37,7 +37,7 @@ function exactSpellings(text: string): Buffer[] {
 function foldedSpellings(text: string): Buffer[] {
   const hex = Buffer.from(text).toString('hex');
   const percent = hex.replace(/../g, '%$&');
-  const escaped = [...text].map((letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
+  const escaped = text.replace(/[^]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
   return [hex, percent, escaped].map((form) => Buffer.from(form));
 }
 
