@@ -1,6 +1,6 @@
 import type { Base } from '../model/base.ts';
 import { fail } from '../model/errors.ts';
-import type { Head } from '../model/head.ts';
+import type { Head, HeadView } from '../model/head.ts';
 import type { HeadRef, HistoryEntry } from '../model/history.ts';
 import { readHeads, readHead } from './lock/heads.ts';
 import { deviceHeadKey, headKey } from '../model/bucket-keys.ts';
@@ -21,9 +21,11 @@ export function planUndo({ state }: Pick<Machine, 'state'>): UndoPlan {
   if (entry === undefined) throw fail('nothing-to-undo', { reason: 'nothing-done-yet' });
   const [loser] = entry.losers;
   if (loser !== undefined) return { kind: 'publish-again', entry, loser };
-  if (entry.act === 'push' || entry.act === 'force-push') throw fail('nothing-to-undo', { reason: 'push-replaced-nothing' });
+  if (entry.act === 'push' || entry.act === 'force-push')
+    throw fail('nothing-to-undo', { reason: 'push-replaced-nothing' });
   if (entry.restorePoint === null) throw fail('nothing-to-undo', { reason: 'nothing-was-here-before' });
-  if (!state.restorePoints().some((point) => point.id === entry.restorePoint)) throw fail('nothing-to-undo', { reason: 'copy-past-its-time' });
+  if (!state.restorePoints().some((point) => point.id === entry.restorePoint))
+    throw fail('nothing-to-undo', { reason: 'copy-past-its-time' });
   return { kind: 'put-back', entry, restorePoint: entry.restorePoint };
 }
 
@@ -37,7 +39,11 @@ export async function undo(machine: Machine, plan: UndoPlan, watch: Watch): Prom
   }
 }
 
-async function putBackCopy(machine: Machine, plan: UndoPlan & { kind: 'put-back' }, watch: Watch): Promise<HistoryEntry> {
+async function putBackCopy(
+  machine: Machine,
+  plan: UndoPlan & { kind: 'put-back' },
+  watch: Watch,
+): Promise<HistoryEntry> {
   const point = machine.state.restorePoints().find(({ id }) => id === plan.restorePoint);
   if (point === undefined) throw fail('restore-point-unknown', { id: plan.restorePoint });
   const note = { why: 'undo' as const, baseAfter: baseAfterUndo(plan.entry), undoes: plan.entry.id };
@@ -54,8 +60,15 @@ function baseAfterUndo(entry: HistoryEntry): Base | null {
   return { ...before, epoch: entry.head.epoch, declined: entry.head.nonce };
 }
 
-async function publishAgain(machine: Machine, plan: UndoPlan & { kind: 'publish-again' }, watch: Watch): Promise<HistoryEntry> {
-  const { view } = await readHeads(machine, machine.state.base());
+async function publishAgain(
+  machine: Machine,
+  plan: UndoPlan & { kind: 'publish-again' },
+  watch: Watch,
+): Promise<HistoryEntry> {
+  const base = machine.state.base();
+  const { view, baseHead } = await readHeads(machine, base);
+  if (base !== null && baseHead === 'absent')
+    throw fail('remote-rolled-back', { known: base.revision, shown: highestOf(view) });
   const current = view.kind === 'one' ? view.head : null;
   // Somebody published since: taking the act back would run over that.
   if (current === null || current.nonce !== plan.entry.head?.nonce) {
@@ -64,6 +77,11 @@ async function publishAgain(machine: Machine, plan: UndoPlan & { kind: 'publish-
   const of = await findHead(machine, plan.loser);
   const { entry } = await publish(machine, { kind: 'again', of, parents: [current], undoes: plan.entry.id }, watch);
   return entry;
+}
+
+function highestOf(view: HeadView): number {
+  const heads = view.kind === 'none' ? [] : view.kind === 'one' ? [view.head] : view.heads;
+  return Math.max(0, ...heads.map((head) => head.revision));
 }
 
 async function findHead(machine: Machine, ref: HeadRef): Promise<Head> {

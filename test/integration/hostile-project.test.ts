@@ -11,7 +11,15 @@ import {
   succeed,
   untouchables,
 } from '../support/attacked-bucket.ts';
-import { addNotes, filesBelow, initLine, membridge, notesOf, type ScenePlace } from '../support/bucket-scene.ts';
+import {
+  addNotes,
+  filesBelow,
+  initLine,
+  membridge,
+  membridgeProcess,
+  notesOf,
+  type ScenePlace,
+} from '../support/bucket-scene.ts';
 
 const everyAct: readonly (readonly string[])[] = [
   ['pull'],
@@ -383,5 +391,46 @@ describe('the way out of damage', () => {
       ['v4', 'v3', 'v2', 'v1'],
     );
     assert.ok(document.acts.length > 0 && document.restorePoints.length > 0);
+  });
+});
+
+describe('undo', () => {
+  const undo = ['undo', '--yes'] as const;
+
+  it('of a force push publishes no image again that is damaged, nor on a bucket that went back', async () => {
+    await succeed(scene.board, 'push', '--force', '--yes');
+    const [, , loser = ''] = readdirSync(join(scene.root, 'snapshots', scene.ids.laptop)).toSorted();
+    const part = join(scene.root, 'snapshots', scene.ids.laptop, loser, 'part-0000');
+    const bytes = readFileSync(part);
+    writeFileSync(part, bytes.subarray(0, -1));
+    await assertRefuses(scene.board, undo, 'the image that lost is damaged', 'object-damaged');
+    writeFileSync(part, bytes);
+    replaceBucket(scene.states[3] ?? '');
+    await assertRefuses(scene.board, undo, 'rolled back', 'remote-rolled-back');
+  });
+
+  it('of a pull needs no bucket at all', async () => {
+    await succeed(scene.board, 'pull');
+    replaceBucket(null);
+    await succeed(scene.board, ...undo);
+    assert.deepEqual(notesOf(scene.board), ['one', 'three', 'two']);
+  });
+});
+
+describe('the program as a process of its own', () => {
+  it('exits with 8, one sentence and the next action, and touches nothing', async () => {
+    const [, , newest = ''] = readdirSync(join(scene.root, 'snapshots', scene.ids.laptop)).toSorted();
+    writeFileSync(join(scene.root, 'snapshots', scene.ids.laptop, newest, 'part-0000'), 'garbage');
+    writeFileSync(join(scene.root, 'lease.json'), 'garbage');
+    const acts = [
+      [scene.board, ['pull']],
+      [scene.board, ['verify']],
+      [scene.laptop, ['push']],
+      [scene.laptop, ['pull', '--replace', '--yes']],
+    ] as const;
+    for (const [place, argv] of acts) {
+      const before = untouchables(scene);
+      assertRefusedUntouched(await membridgeProcess(place, argv), before, scene, argv.join(' '));
+    }
   });
 });

@@ -21,7 +21,6 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { pathToFileURL } from 'node:url';
 import { constants, createZstdCompress } from 'node:zlib';
 import type { RepoId } from '../../core/model/ids.ts';
 import { plainSeal } from '../../core/remotes/seal/plain-seal.ts';
@@ -158,7 +157,7 @@ async function assertWithstood(
 }
 
 function measuring(peak: string): NodeJS.ProcessEnv {
-  const hook = pathToFileURL(join(import.meta.dirname, '..', 'support', 'peak-memory.mjs')).href;
+  const hook = import.meta.resolve('../support/peak-memory.mjs');
   return { MEMBRIDGE_TEST_PEAK: peak, NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --import=${hook}` };
 }
 

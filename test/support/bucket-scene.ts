@@ -1,5 +1,5 @@
 /** Two machines and their folder, made by the real program, put back to the same state for each attack. */
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -190,8 +190,3 @@ export function keepCopyOf(folder: string): { putBack(): void; readonly path: st
   };
 }
 let keptCount = 0;
-
-/** The bytes of one stored object. */
-export function objectBytes(scene: Pick<BucketScene, 'root'>, key: string): Buffer {
-  return readFileSync(join(scene.root, key));
-}

@@ -74,14 +74,23 @@ export async function isStoredWhole(
   watch: Watch,
 ): Promise<boolean> {
   try {
-    for (const part of (await readManifest(tools, head)).parts) {
-      throwIfInterrupted(watch.signal, 'the look at what is stored');
-      await readPart(tools, part);
-    }
+    await requireStoredWhole(tools, head, watch);
     return true;
   } catch (error) {
     if (damageOf(error, head.manifest.key) === null) throw error;
     return false;
+  }
+}
+
+/** Reads the whole image of a head and keeps nothing of it. Throws `object-missing`, `object-damaged`, `format-unknown`. */
+export async function requireStoredWhole(
+  tools: Pick<Machine, 'remote' | 'seal'>,
+  head: Head,
+  watch: Watch,
+): Promise<void> {
+  for (const part of (await readManifest(tools, head)).parts) {
+    throwIfInterrupted(watch.signal, 'the look at what is stored');
+    await readPart(tools, part);
   }
 }
 

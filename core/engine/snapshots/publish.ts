@@ -11,6 +11,7 @@ import { storeHead } from '../lock/head.ts';
 import { readHeads } from '../lock/heads.ts';
 import { takeLease } from '../lock/lease.ts';
 import type { Machine, Watch } from '../machine.ts';
+import { requireStoredWhole } from './download.ts';
 import { storeImage } from './image.ts';
 
 /** What is to be published: a new image of the live database, or an image the bucket has already. */
@@ -31,6 +32,8 @@ export interface Published {
  */
 export async function publish(machine: Machine, publishing: Publishing, watch: Watch): Promise<Published> {
   const { state } = machine;
+  // A head that names a damaged image would take a whole one's place.
+  if (publishing.kind === 'again') await requireStoredWhole(machine, publishing.of, watch);
   const entry = newEntry(machine, publishing);
   state.setJournal(entry);
   const lease = await takeLease(machine, entry.why);
@@ -59,7 +62,8 @@ export async function publish(machine: Machine, publishing: Publishing, watch: W
 async function requireUnchanged(machine: Machine, parents: readonly Head[]): Promise<void> {
   const { view } = await readHeads(machine, machine.state.base());
   const now = view.kind === 'none' ? [] : view.kind === 'one' ? [view.head] : view.heads;
-  const same = now.length === parents.length && now.every(({ nonce }) => parents.some((parent) => parent.nonce === nonce));
+  const same =
+    now.length === parents.length && now.every(({ nonce }) => parents.some((parent) => parent.nonce === nonce));
   const faster = now[0];
   if (!same && faster !== undefined) throw fail('diverged', { here: machine.self.label, there: faster.label });
 }
