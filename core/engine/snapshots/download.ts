@@ -88,9 +88,11 @@ export async function requireStoredWhole(
   head: Head,
   watch: Watch,
 ): Promise<void> {
+  watch.progress?.phase('verifying', head.image.bytes);
   for (const part of (await readManifest(tools, head)).parts) {
     throwIfInterrupted(watch.signal, 'the look at what is stored');
-    await readPart(tools, part);
+    const plain = await readPart(tools, part);
+    watch.progress?.advance(plain.length);
   }
 }
 
