@@ -33,7 +33,7 @@ export async function recoverReplace(machine: Machine): Promise<Recovered | null
 }
 
 async function settleReplace(machine: Machine, entry: ReplaceEntry): Promise<Recovered['outcome']> {
-  const { state, source, restorePoints } = machine;
+  const { source } = machine;
   const reached = (step: ReplaceEntry['step']) => replaceSteps.indexOf(entry.step) >= replaceSteps.indexOf(step);
   const found = reached('settling') ? 'placed' : reached('placing') ? await whatIsThere(machine, entry) : 'not-placed';
   const placed = found === 'placed' || (reached('placing') && (await placeAgain(machine, entry)));
@@ -45,33 +45,40 @@ async function settleReplace(machine: Machine, entry: ReplaceEntry): Promise<Rec
       await interlock.release();
     }
   }
-  if (entry.workerRan && reached('stopping-worker')) await source.worker.start();
-  if (placed) {
+  try {
+    if (entry.workerRan && reached('stopping-worker')) await source.worker.start();
+  } catch (error) {
+    // It is told, but must not hold up every later run: the memory is whole, and claude-mem's hooks start a worker too.
+    await conclude(machine, entry, placed ? 'placed' : found);
+    throw error;
+  }
+  return conclude(machine, entry, placed ? 'placed' : found);
+}
+
+/** Our own notes: of what is in the live file now, and of the copy. */
+async function conclude(machine: Machine, entry: ReplaceEntry, found: Found): Promise<Recovered['outcome']> {
+  const { state, source, restorePoints } = machine;
+  if (found === 'placed') {
     finishReplace(machine, entry, await registerCopy(machine, entry));
     return 'finished';
   }
   await source.sweep();
-  if (found === 'unknown') {
-    await registerCopy(machine, entry);
-    state.clearJournal('replace');
-    return 'kept-both';
-  }
   // The copy shows what is still here: nothing was replaced, so nothing needs it. What was moved away has no other copy.
-  if (await restorePoints.hasAside(entry.restorePoint)) await registerCopy(machine, entry);
+  const isNeeded = found === 'unknown' || (await restorePoints.hasAside(entry.restorePoint));
+  if (isNeeded) await registerCopy(machine, entry);
   else await restorePoints.remove(entry.restorePoint);
   state.clearJournal('replace');
-  return 'taken-back';
+  return found === 'unknown' ? 'kept-both' : 'taken-back';
 }
+
+type Found = 'placed' | 'not-placed' | 'unknown';
 
 /**
  * Whether the image got into the live file, which is one transaction: all or nothing. The content tells, compared with
  * the copy that was kept; where rows came after the crash, SQLite's schema cookie does: a completed backup adds one.
  * Where the schema is another than the copy's, the memory tool may have changed it too, and that is `unknown`.
  */
-async function whatIsThere(
-  { source, restorePoints }: Machine,
-  entry: ReplaceEntry,
-): Promise<'placed' | 'not-placed' | 'unknown'> {
+async function whatIsThere({ source, restorePoints }: Machine, entry: ReplaceEntry): Promise<Found> {
   const live = await soundOrNull(() => source.inspect());
   if (live === null || live.kind !== 'present') return 'not-placed';
   const digest = (await soundOrNull(() => source.digest()))?.digest ?? null;
