@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { dirname } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { withoutRemote } from '../../support/crash-checks.ts';
 import { type CrashAct, run } from '../../support/crash-machine.ts';
@@ -7,6 +8,7 @@ import { type CrashScene, removeScene, titlesOf } from '../../support/crash-scen
 import { agreedScene, behindScene } from '../../support/crash-scenes.ts';
 import { journalWrites, walksAll } from '../../support/crash-walk.ts';
 import { assertWorkerBack, sceneWithStandIn } from '../../support/crash-worker.ts';
+import { behave } from '../../support/stand-in-worker.ts';
 import { assertHealthy } from '../../support/database-checks.ts';
 
 const old = ['first', 'second'];
@@ -73,6 +75,21 @@ describe(
         t.diagnostic(`${points.length} crashes`);
       });
     }
+
+    it('is told once when it does not start any more, and later runs go on', async () => {
+      const { scene, end } = await sceneWithStandIn(behind, true);
+      const { board } = scene;
+      try {
+        await crash({ place: board, act: sync, killAt: 'after source.place', files: false });
+        behave(dirname(board.database), { failingStarts: 99 });
+        await assert.rejects(run(board, sync), { code: 'worker-stuck' });
+        assert.deepEqual(await run(board, sync), { kind: 'nothing', why: 'agreed' });
+        assert.deepEqual(await titlesOf(board.database), ['first', 'from laptop', 'second']);
+        await assertWorkerBack(scene, false, 'all');
+      } finally {
+        await end();
+      }
+    });
 
     async function learn(act: CrashAct, ran: boolean, at: (point: string) => boolean): Promise<string[]> {
       const { scene, end } = await sceneWithStandIn(behind, ran);
