@@ -2,8 +2,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import Database from 'better-sqlite3';
 import { agreedScene } from './crash-scenes.ts';
-import { copyScene, type CrashScene, removeScene } from './crash-scene.ts';
+import { addRows, copyScene, type CrashScene, removeScene } from './crash-scene.ts';
 import { sha256Of } from './folder-bytes.ts';
 
 /** Scenes made alike: the first is prepared once, each test has a copy. */
@@ -27,6 +28,17 @@ export function scenes(): Scenes {
       if (first !== undefined) await removeScene(await first);
     },
   };
+}
+
+/** Adds an observation of that title and text of so many bytes, half as big when packed, that no full text takes time for. */
+export function addLarge(database: string, title: string, bytes: number): void {
+  addRows(database, [title]);
+  const db = new Database(database);
+  try {
+    db.prepare('UPDATE sdk_sessions SET custom_title = hex(randomblob(?)) WHERE user_prompt = ?').run(bytes / 2, title);
+  } finally {
+    db.close();
+  }
 }
 
 /** Every file that a remote publishes, with the checksum of its bytes: all but the lease, which comes and goes. */
