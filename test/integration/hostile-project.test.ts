@@ -256,6 +256,21 @@ describe('joining', () => {
     assert.equal(said.exitCode, 8, said.stderr);
   });
 
+  it('a bucket whose newest head is damaged is refused; damage further down shows at the first pull, which writes nothing', async () => {
+    const head = join(scene.root, 'head', `0000000004-${scene.ids.laptop}.json`);
+    const bytes = readFileSync(head);
+    writeFileSync(head, bytes.subarray(0, 100));
+    await assertJoinRefused('a damaged head', 'object-damaged');
+    writeFileSync(head, bytes);
+    const [, , newest = ''] = readdirSync(join(scene.root, 'snapshots', scene.ids.laptop)).toSorted();
+    writeFileSync(join(scene.root, 'snapshots', scene.ids.laptop, newest, 'manifest.json'), '');
+    const tablet = fresh();
+    await succeed(tablet, ...initLine(scene, tablet));
+    const said = await membridge(tablet, 'pull');
+    assert.equal(said.exitCode, 8, said.stderr);
+    assert.ok(!existsSync(tablet.database));
+  });
+
   it('passes over damaged key files that somebody put above the right one', async () => {
     for (const number of ['0002', '0003', '9999']) writeFileSync(join(scene.root, 'keys', `${number}.age`), 'junk');
     const tablet = fresh();
