@@ -1,4 +1,4 @@
-import { compose } from '../host/compose.ts';
+import { compose, type Composed } from '../host/compose.ts';
 import { runSync } from '../host/run-sync.ts';
 import type { Intent } from '../model/observation.ts';
 import type { Cli, CommandSpec, Outcome } from './cli.ts';
@@ -19,6 +19,7 @@ export async function syncOnce(cli: Cli, { intent, dryRun }: SyncAsked): Promise
   if (force && !dryRun) requireAnswerable(cli, act);
   const composed = await compose(cli.homePath, dryRun ? 'look' : 'change', cli.tools);
   try {
+    tellMovedState(cli, composed, dryRun);
     const consent = consentOf(cli, dryRun);
     if (force && !dryRun && !cli.yes) {
       const plan = await runSync(composed, { intent, dryRun: true }, { ...consent, yes: true }, cli.watch);
@@ -33,6 +34,14 @@ export async function syncOnce(cli: Cli, { intent, dryRun }: SyncAsked): Promise
   } finally {
     composed.close();
   }
+}
+
+/** Once, by the first command that may note that it was told. */
+function tellMovedState(cli: Cli, { machine }: Composed, dryRun: boolean): void {
+  const movedTo = machine.state.note('state-moved');
+  if (!movedTo) return;
+  cli.note(cli.text.words.stateMoved(movedTo));
+  if (!dryRun) machine.state.setNote('state-moved', '');
 }
 
 export const syncCommand: CommandSpec = {

@@ -87,6 +87,8 @@ function parseSettings(path: string, value: unknown): SettingsFile {
 function findingOf(error: z.ZodError): string {
   const [issue] = error.issues;
   if (issue === undefined) return 'its form is wrong';
+  // A parser's words at the top ("expected object, received array") help nobody.
+  if (issue.path.length === 0 && issue.code === 'invalid_type') return 'it holds no object as Membridge writes it';
   return issue.path.length === 0 ? issue.message : `${issue.path.join('.')}: ${issue.message}`;
 }
 

@@ -55,5 +55,8 @@ export interface StateStore {
   close(): void;
 }
 
-/** Small facts: time and outcome of the last sync and store grade, for `status`; whether the device file is `due`. */
-export type NoteName = 'last-sync' | 'last-error' | 'grade' | 'device-file';
+/**
+ * Small facts: time and outcome of the last sync and store grade, for `status`; whether the device file is `due`; where a
+ * state before this one, which could not be used, was moved, until a person was told.
+ */
+export type NoteName = 'last-sync' | 'last-error' | 'grade' | 'device-file' | 'state-moved';

@@ -86,6 +86,8 @@ export const wordsEn: Words = {
   no: 'no',
   hint: 'Next',
   dryRun: 'Dry run: nothing was touched.',
+  stateMoved: (path) =>
+    `The state of this home could not be used: it lies in ${path} with its restore points, and a new one was made. This machine counts as a new device; the memory is not touched.`,
   oldName: (old, now) => `${old} is an old name: use ${now}.`,
   log: (path) => `Details are in ${path}.`,
   sync: syncEn,

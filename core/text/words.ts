@@ -33,6 +33,7 @@ export interface Words {
   readonly dryRun: string;
   readonly oldName: (old: string, now: string) => string;
   readonly log: (path: string) => string;
+  readonly stateMoved: (path: string) => string;
   readonly sync: SyncWords;
   readonly connect: ConnectWords;
   readonly status: StatusWords;

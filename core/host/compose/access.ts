@@ -85,11 +85,12 @@ export async function openToLook(home: Home, tools: Tools, log: Logger): Promise
   return { state, isBusy, close: () => state.close() };
 }
 
-/** With the home locked. A state that had to be made anew is told in the log. */
+/** With the home locked. A state that had to be made anew is told in the log, and noted for the next command to tell. */
 export function openHeld(home: Home, { random }: Pick<Tools, 'random'>, log: Logger): StateStore {
   const { store, notice } = openState(home, random);
   if (notice.kind === 'replaced') log.warn('state.replaced', { ...notice });
   if (notice.kind === 'made' && notice.movedTo !== null) log.warn('state.lost', { movedTo: notice.movedTo });
+  if (notice.kind !== 'as-it-was' && notice.movedTo !== null) store.setNote('state-moved', notice.movedTo);
   mkdirSync(home.scratchFolder, { recursive: true, mode: 0o700 });
   return store;
 }

@@ -59,8 +59,11 @@ describe('a home whose files are damaged', () => {
     await succeed(scene.laptop, ['push']);
     writeFileSync(join(home, 'state.db'), 'no database at all, but long enough to look like one. '.repeat(200));
     const before = sha256Of(database);
-    await succeed(scene.laptop, ['sync']);
+    const told = await run(scene.laptop, ['sync']);
+    assert.equal(told.exitCode, 0);
+    assert.match(told.stderr, /moved-aside/);
     assert.equal(sha256Of(database), before);
+    assert.doesNotMatch((await run(scene.laptop, ['sync'])).stderr, /moved-aside/, 'told twice');
     assert.ok(readdirSync(join(home, 'moved-aside')).length > 0, 'the damaged state was thrown away');
     addRows(database, ['more']);
     await succeed(scene.laptop, ['push']);
