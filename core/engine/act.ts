@@ -28,11 +28,16 @@ export async function act(machine: Machine, decision: Decision, expected: Expect
     case 'push':
       return push(machine, decision.parents, decision.force, watch);
     case 'pull': {
-      const why = decision.why === 'replace' ? 'force-pull' : decision.why === 'forced-by-other' ? 'forced-by-other' : 'pull';
+      const why =
+        decision.why === 'replace' ? 'force-pull' : decision.why === 'forced-by-other' ? 'forced-by-other' : 'pull';
       return pull(machine, decision.head, why, decision.setAside ? null : expected, watch);
     }
     case 'choose': {
-      const chosen = await publish(machine, { kind: 'again', of: decision.head, parents: decision.heads, undoes: null }, watch);
+      const chosen = await publish(
+        machine,
+        { kind: 'again', of: decision.head, parents: decision.heads, undoes: null },
+        watch,
+      );
       return pull(machine, chosen.head, 'force-pull', null, watch);
     }
     case 'diverged':
@@ -56,7 +61,13 @@ async function push(machine: Machine, parents: readonly Head[], force: boolean, 
   return { ...nothing, published: { records: rowCount(head.content.rows), bytes: sentBytes }, entry };
 }
 
-async function pull(machine: Machine, head: Head, why: ReplaceEntry['why'], expected: Expected | null, watch: Watch): Promise<Acted> {
+async function pull(
+  machine: Machine,
+  head: Head,
+  why: ReplaceEntry['why'],
+  expected: Expected | null,
+  watch: Watch,
+): Promise<Acted> {
   const { image, manifest, receivedBytes } = await download(machine, head, watch);
   const entry = await replace(
     machine,

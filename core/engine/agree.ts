@@ -11,7 +11,11 @@ import type { Machine } from './machine.ts';
  * Agrees on what was published: base, history and journal in one transaction. The journal outlives it until the lease is
  * released. Recovery does the same when it finds that the head was stored before the process died.
  */
-export function agreeOnPublished(machine: Pick<Machine, 'state' | 'clock' | 'log'>, entry: PublishEntry, head: Head): HistoryEntry {
+export function agreeOnPublished(
+  machine: Pick<Machine, 'state' | 'clock' | 'log'>,
+  entry: PublishEntry,
+  head: Head,
+): HistoryEntry {
   const { state, clock, log } = machine;
   const history = state.transaction(() => {
     state.setBase(baseAfterPublish(entry, head, clock.now()));
@@ -73,6 +77,10 @@ export function finishReplace(
     state.clearJournal('replace');
     return added;
   });
-  log.info('database.replaced', { why: entry.why, revision: entry.head?.revision ?? null, restorePoint: copy?.id ?? null });
+  log.info('database.replaced', {
+    why: entry.why,
+    revision: entry.head?.revision ?? null,
+    restorePoint: copy?.id ?? null,
+  });
   return history;
 }

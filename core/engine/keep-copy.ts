@@ -9,7 +9,11 @@ import { soundOrNull } from './sound.ts';
  * Copies the live database as it is, through SQLite, before it is replaced. Quick, because the memory tool stands still
  * meanwhile: checks come later, in `registerCopy`. A file that is no database is not copied: it will be moved aside.
  */
-export async function keepCopy(machine: Pick<Machine, 'source' | 'restorePoints' | 'scratch'>, id: string, watch: Watch): Promise<void> {
+export async function keepCopy(
+  machine: Pick<Machine, 'source' | 'restorePoints' | 'scratch'>,
+  id: string,
+  watch: Watch,
+): Promise<void> {
   const { source, restorePoints, scratch } = machine;
   const path = await restorePoints.prepare(id);
   const live = await soundOrNull(() => source.inspect());

@@ -48,4 +48,3 @@ export interface Watch {
   readonly progress?: Progress;
   readonly signal?: AbortSignal;
 }
-

@@ -25,18 +25,31 @@ export async function status(machine: Machine, names: StatusNames, watch: Watch)
     return {
       ...common(machine, names, live, true),
       state,
-      why: decision.kind === 'nothing' || decision.kind === 'pull' ? `${decision.kind}: ${decision.why}` : decision.kind,
+      why:
+        decision.kind === 'nothing' || decision.kind === 'pull' ? `${decision.kind}: ${decision.why}` : decision.kind,
       pending: { records: pendingRecords(seen, seen.base) },
       head: head === null ? null : { revision: head.revision, epoch: head.epoch, label: head.label, at: head.at },
       lease: leaseStatus(lease),
       devices: (await readDevices(machine)).map((device) => deviceStatus(device, head)),
     };
   } catch (error) {
-    if (!isFault(error, 'remote-unreachable') && !isFault(error, 'remote-missing') && !isFault(error, 'remote-denied')) throw error;
+    if (!isFault(error, 'remote-unreachable') && !isFault(error, 'remote-missing') && !isFault(error, 'remote-denied'))
+      throw error;
     const base = machine.state.base();
     const local = await observeLocal(machine, watch);
-    const pending = pendingRecords({ intent: 'sync', confirmed: false, local, base, remote: { kind: 'none' }, baseHead: 'no-base' }, base);
-    return { ...common(machine, names, live, false), state: 'offline', why: error.code, pending: { records: pending }, head: null, lease: null, devices: [] };
+    const pending = pendingRecords(
+      { intent: 'sync', confirmed: false, local, base, remote: { kind: 'none' }, baseHead: 'no-base' },
+      base,
+    );
+    return {
+      ...common(machine, names, live, false),
+      state: 'offline',
+      why: error.code,
+      pending: { records: pending },
+      head: null,
+      lease: null,
+      devices: [],
+    };
   }
 }
 

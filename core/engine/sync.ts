@@ -84,7 +84,10 @@ async function planOnly(machine: Machine, request: SyncRequest, watch: Watch): P
   return {
     decision,
     published: decision.kind === 'push' ? { records: here, bytes: 0 } : nothingMoved,
-    applied: decision.kind === 'pull' || decision.kind === 'choose' ? { records: rowCount(decision.head.content.rows), bytes: 0 } : nothingMoved,
+    applied:
+      decision.kind === 'pull' || decision.kind === 'choose'
+        ? { records: rowCount(decision.head.content.rows), bytes: 0 }
+        : nothingMoved,
     entry: null,
   };
 }

@@ -30,13 +30,22 @@ export async function storeNew(vault: Vault, key: string, plain: Uint8Array, pad
 }
 
 /** Seals and stores, over what is there. `refused` only with `ifMatch`. */
-export async function storeOver(vault: Vault, key: string, plain: Uint8Array, ifMatch?: string): Promise<'stored' | 'refused'> {
+export async function storeOver(
+  vault: Vault,
+  key: string,
+  plain: Uint8Array,
+  ifMatch?: string,
+): Promise<'stored' | 'refused'> {
   const body = await vault.seal.seal(key, plain, 'json');
   return settled(vault, key, body, sha256Of(body), await vault.remote.put(key, body, ifMatch));
 }
 
 /** Text of a sealed JSON object, null when the store says it is not there. Throws `object-damaged`. */
-export async function readText(vault: Vault, key: string, bytesMax = smallObjectBytesMax): Promise<{ text: string; etag: string; sha256: Sha256 } | null> {
+export async function readText(
+  vault: Vault,
+  key: string,
+  bytesMax = smallObjectBytesMax,
+): Promise<{ text: string; etag: string; sha256: Sha256 } | null> {
   const object = await vault.remote.get(key, bytesMax);
   if (object === null) return null;
   const plain = await vault.seal.unseal(key, object.body);
@@ -44,14 +53,25 @@ export async function readText(vault: Vault, key: string, bytesMax = smallObject
 }
 
 /** Plain bytes of a sealed object whose stored bytes must have this checksum. Throws `object-missing`, `object-damaged`. */
-export async function readExact(vault: Vault, key: string, storedSha256: string, bytesMax: number): Promise<Uint8Array> {
+export async function readExact(
+  vault: Vault,
+  key: string,
+  storedSha256: string,
+  bytesMax: number,
+): Promise<Uint8Array> {
   const object = await vault.remote.get(key, bytesMax);
   if (object === null) throw fail('object-missing', { key });
   if (sha256Of(object.body) !== storedSha256) throw fail('object-damaged', { key, finding: 'its checksum differs' });
   return vault.seal.unseal(key, object.body);
 }
 
-async function settled(vault: Vault, key: string, body: Uint8Array, sha256: Sha256, result: 'stored' | 'refused' | 'unknown'): Promise<'stored' | 'refused'> {
+async function settled(
+  vault: Vault,
+  key: string,
+  body: Uint8Array,
+  sha256: Sha256,
+  result: 'stored' | 'refused' | 'unknown',
+): Promise<'stored' | 'refused'> {
   if (result !== 'unknown') return result;
   const there = await vault.remote.get(key, body.length + smallObjectBytesMax);
   if (there !== null && sha256Of(there.body) === sha256) return 'stored';

@@ -14,7 +14,7 @@ export function brakeFor(
   before: Readonly<Record<string, number>>,
   after: Readonly<Record<string, number>>,
 ): BrakeFinding | null {
-  for (const [table, count] of Object.entries(before).toSorted()) {
+  for (const [table, count] of Object.entries(before).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     const left = after[table] ?? 0;
     const gone = count - left;
     const large = gone > brakeRowsGoneMax || (gone >= brakeRowsGoneMin && gone > count * brakeShareGone);

@@ -59,7 +59,8 @@ export function manifestKey(snapshot: string): string {
 export function parseSnapshotKey(
   key: string,
 ): { device: DeviceId; number: number; nonce: Nonce; snapshot: string; name: string } | null {
-  const match = /^(snapshots\/([0-9a-f]{32})\/(\d{10})-([0-9a-f]{16})\/)(part-\d{4,}|index-\d{4,}|manifest\.json)$/.exec(key);
+  const match =
+    /^(snapshots\/([0-9a-f]{32})\/(\d{10})-([0-9a-f]{16})\/)(part-\d{4,}|index-\d{4,}|manifest\.json)$/.exec(key);
   if (!match) return null;
   return {
     device: deviceIdSchema.parse(match[2]),

@@ -31,9 +31,19 @@ export const nonceSchema = hex(16).transform((value) => value as Nonce);
 export const sha256Schema = hex(64).transform((value) => value as Sha256);
 /** Names have ten digits for it (bucket-keys.ts), and the next one must fit too. */
 const revisionMax = 9_999_999_998;
-export const revisionSchema = z.int().min(1).max(revisionMax).transform((value) => value as Revision);
-export const epochSchema = z.int().min(0).transform((value) => value as Epoch);
-export const instantSchema = z.int().min(0).transform((value) => value as Instant);
+export const revisionSchema = z
+  .int()
+  .min(1)
+  .max(revisionMax)
+  .transform((value) => value as Revision);
+export const epochSchema = z
+  .int()
+  .min(0)
+  .transform((value) => value as Epoch);
+export const instantSchema = z
+  .int()
+  .min(0)
+  .transform((value) => value as Instant);
 
 /**
  * The id of a project name, taken as it is: no trimming, no folding (protocol.md section 2; the Python membridge

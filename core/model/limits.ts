@@ -24,9 +24,6 @@ export const leaseGraceMs = 60_000;
 
 /** A crowd that creates project.json at once shows itself within this (protocol.md section 2). */
 export const initSettleMs = 2_000;
-/** A bucket that shows less than before is read again after this, before anybody calls it rolled back (section 11). */
-export const rollbackConfirmMs = 60_000;
-
 /** claude-mem breaks a spawn.lock older than 90 s; held under 60 s (claude-mem.md 3.5). */
 export const spawnLockHoldMsMax = 60_000;
 /** Its modification time is touched this often while it is held (protocol.md section 7). */

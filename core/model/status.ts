@@ -6,7 +6,17 @@ import { rowCount } from './content.ts';
 import type { Base } from './base.ts';
 
 /** The state words of cli.md; `locked` while another device holds the lease, `syncing` while we do. */
-export type StateWord = 'in-sync' | 'pending' | 'syncing' | 'offline' | 'paused' | 'locked' | 'conflict' | 'braked' | 'error' | 'setup';
+export type StateWord =
+  | 'in-sync'
+  | 'pending'
+  | 'syncing'
+  | 'offline'
+  | 'paused'
+  | 'locked'
+  | 'conflict'
+  | 'braked'
+  | 'error'
+  | 'setup';
 
 export interface DeviceStatus {
   readonly id: string;
@@ -35,13 +45,30 @@ export interface Status {
     readonly bytes: number | null;
     readonly toolVersion: string | null;
   };
-  readonly remote: { readonly kind: string; readonly where: string; readonly grade: Grade | null; readonly reachable: boolean; readonly encryption: string };
+  readonly remote: {
+    readonly kind: string;
+    readonly where: string;
+    readonly grade: Grade | null;
+    readonly reachable: boolean;
+    readonly encryption: string;
+  };
   /** Rows here that the bucket has not, as far as counts tell; at least 1 when anything moved here. */
   readonly pending: { readonly records: number };
   readonly base: { readonly revision: number; readonly epoch: number } | null;
   /** Revision the bucket shows; null when it is empty or away. */
-  readonly head: { readonly revision: number; readonly epoch: number; readonly label: string; readonly at: number } | null;
-  readonly lease: { readonly holder: string; readonly label: string; readonly since: number; readonly expires: number; readonly purpose: string } | null;
+  readonly head: {
+    readonly revision: number;
+    readonly epoch: number;
+    readonly label: string;
+    readonly at: number;
+  } | null;
+  readonly lease: {
+    readonly holder: string;
+    readonly label: string;
+    readonly since: number;
+    readonly expires: number;
+    readonly purpose: string;
+  } | null;
   readonly devices: readonly DeviceStatus[];
   readonly lastSync: { readonly at: number; readonly outcome: string } | null;
 }
@@ -76,6 +103,9 @@ function stateWord(decision: Decision): StateWord {
 /** Rows here beyond those of base; at least 1 when the content differs, 0 when it does not. */
 export function pendingRecords({ local }: Observation, base: Base | null): number {
   if (local.kind === 'none' || local.digest === base?.digest) return 0;
-  const more = Object.entries(local.rows).reduce((sum, [table, rows]) => sum + Math.max(0, rows - (base?.rows[table] ?? 0)), 0);
+  const more = Object.entries(local.rows).reduce(
+    (sum, [table, rows]) => sum + Math.max(0, rows - (base?.rows[table] ?? 0)),
+    0,
+  );
   return Math.max(1, base === null ? rowCount(local.rows) : more);
 }

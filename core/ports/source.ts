@@ -43,7 +43,11 @@ export interface Source {
   /** Checks an image in our scratch folder as takeImage would (integrity, foreign keys, counts, digest). Throws `source-corrupt` naming that path. */
   checkImage(path: string, options?: WorkOptions): Promise<SourceFacts & ContentDigest>;
   /** Whether the installed memory tool can open an image of these schema versions; `missing` names what it does not know. */
-  accepts(schemaVersions: readonly number[]): Promise<{ readonly kind: 'yes' } | { readonly kind: 'no'; readonly missing: readonly number[]; readonly installed: string }>;
+  accepts(
+    schemaVersions: readonly number[],
+  ): Promise<
+    { readonly kind: 'yes' } | { readonly kind: 'no'; readonly missing: readonly number[]; readonly installed: string }
+  >;
   /** Puts this machine's own local tables into an image before it is placed; the worker must be stopped. */
   keepLocalTables(image: string): Promise<void>;
   /**

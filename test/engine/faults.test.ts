@@ -40,7 +40,11 @@ function assertTidy(machine: EngineMachine, store: MemoryStore): void {
   assert.equal(machine.machine.state.publishJournal(), null);
   assert.equal(machine.machine.state.replaceJournal(), null);
   const revisions = store.keys().filter((key) => key.startsWith(headsPrefix) && parseHeadKey(key)?.device !== null);
-  assert.equal(new Set(revisions.map((key) => parseHeadKey(key)?.revision)).size, revisions.length, 'no revision twice');
+  assert.equal(
+    new Set(revisions.map((key) => parseHeadKey(key)?.revision)).size,
+    revisions.length,
+    'no revision twice',
+  );
   const named = new Set(revisions.length > 0 ? store.keys().filter((key) => key.endsWith('manifest.json')) : []);
   assert.ok(named.size <= revisions.length + 1, 'at most one image that no head names');
   assert.ok(store.keys().includes(leaseKey));
@@ -105,8 +109,14 @@ describe('two machines that publish at the same moment', () => {
         const store = memoryStore();
         const personality = { conditions };
         // Without the lease's courtesy: only the heads may decide.
-        const laptop = await engineMachine(t, 'laptop', store, { personality, remote: withOwnLease(memoryRemote(store, personality), 'laptop') });
-        const board = await engineMachine(t, 'board', store, { personality, remote: withOwnLease(memoryRemote(store, personality), 'board') });
+        const laptop = await engineMachine(t, 'laptop', store, {
+          personality,
+          remote: withOwnLease(memoryRemote(store, personality), 'laptop'),
+        });
+        const board = await engineMachine(t, 'board', store, {
+          personality,
+          remote: withOwnLease(memoryRemote(store, personality), 'board'),
+        });
         laptop.add('one');
         await laptop.run();
         await board.run();
@@ -118,11 +128,15 @@ describe('two machines that publish at the same moment', () => {
           const { reason } = end as PromiseRejectedResult;
           assert.ok(isFault(reason) && [3, 4].includes(reason.exit), String(reason));
         }
-        const heads = store.keys().filter((key) => parseHeadKey(key)?.revision === 2 && parseHeadKey(key)?.device !== null);
+        const heads = store
+          .keys()
+          .filter((key) => parseHeadKey(key)?.revision === 2 && parseHeadKey(key)?.device !== null);
         if (conditions === 'atomic') assert.equal(heads.length, 1, 'exactly one wins the revision');
         if (heads.length > 1) {
           clashes += 1;
-          const codes = views.map((view) => (view.status === 'rejected' && isFault(view.reason) ? view.reason.code : view.status));
+          const codes = views.map((view) =>
+            view.status === 'rejected' && isFault(view.reason) ? view.reason.code : view.status,
+          );
           assert.deepEqual(codes, ['heads-diverged', 'heads-diverged'], 'both see both');
         }
         assert.deepEqual((await verify(laptop.machine, {})).findings, [], 'every image that a head names is whole');
@@ -137,7 +151,11 @@ describe('two machines that publish at the same moment', () => {
 
 describe('a store that says no', () => {
   it('denied, full and missing are told apart, and nothing changes here', async (t) => {
-    for (const [fate, code] of [['denied', 'remote-denied'], ['full', 'remote-full'], ['missing', 'remote-missing']] as const) {
+    for (const [fate, code] of [
+      ['denied', 'remote-denied'],
+      ['full', 'remote-full'],
+      ['missing', 'remote-missing'],
+    ] as const) {
       const { remote, laptop } = await tampered(t);
       laptop.add('one');
       remote.onRequest(() => fate);

@@ -61,7 +61,10 @@ describe('mirror mode between two machines', () => {
     for (const intent of ['sync', 'push', 'pull'] as const) {
       await assert.rejects(board.run(intent), { code: 'diverged', exit: 4 });
     }
-    assert.deepEqual(store.keys().filter((key) => !key.startsWith('lease')), before.keys.filter((key) => !key.startsWith('lease')));
+    assert.deepEqual(
+      store.keys().filter((key) => !key.startsWith('lease')),
+      before.keys.filter((key) => !key.startsWith('lease')),
+    );
     assert.deepEqual(board.notes(), ['from board', 'one']);
     assert.deepEqual(readFileSync(board.path), before.file);
   });

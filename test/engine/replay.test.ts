@@ -25,7 +25,18 @@ describe('recorded observations', () => {
 
   it('hold every kind of decision', () => {
     const kinds = new Set(recorded.map(({ decision }) => decision.kind));
-    const all: Decision['kind'][] = ['adopt', 'brake', 'diverged', 'heads-diverged', 'choose', 'nothing', 'pull', 'push', 'rolled-back', 'source-missing'];
+    const all: Decision['kind'][] = [
+      'adopt',
+      'brake',
+      'diverged',
+      'heads-diverged',
+      'choose',
+      'nothing',
+      'pull',
+      'push',
+      'rolled-back',
+      'source-missing',
+    ];
     assert.deepEqual([...kinds].toSorted(), all.toSorted());
   });
 
@@ -44,7 +55,8 @@ async function recordDay(t: TestContext): Promise<Recorded[]> {
   const lines: Recorded[] = [];
   const store = memoryStore();
   const log = {
-    info: (event: string, data?: object) => void (event === 'sync.decided' && lines.push(JSON.parse(JSON.stringify(data)))),
+    info: (event: string, data?: object) =>
+      void (event === 'sync.decided' && lines.push(JSON.parse(JSON.stringify(data)))),
     warn: () => {},
     error: () => {},
   };
@@ -75,9 +87,16 @@ async function recordDay(t: TestContext): Promise<Recorded[]> {
   const beforeTwins = store.snapshot();
   laptop.add('twin');
   await laptop.run();
-  const named = store.keys().filter((key) => /^head\/\d+-/.test(key)).at(-1) ?? '';
+  const named =
+    store
+      .keys()
+      .filter((key) => /^head\/\d+-/.test(key))
+      .at(-1) ?? '';
   const [body, manifest] = [store.read(named)?.body, store.keys().filter((key) => key.endsWith('manifest.json'))];
-  const parts = store.keys().filter((key) => key.startsWith('snapshots/')).map((key) => [key, store.read(key)?.body] as const);
+  const parts = store
+    .keys()
+    .filter((key) => key.startsWith('snapshots/'))
+    .map((key) => [key, store.read(key)?.body] as const);
   store.rollBack(beforeTwins);
   board.add('the other twin');
   await board.run();

@@ -11,8 +11,16 @@ describe('brakeFor', () => {
   });
 
   it('asks about a fifth of a table, and about more than 200 rows of any', () => {
-    assert.deepEqual(brakeFor({ a: 1, observations: 20 }, { a: 1, observations: 15 }), { table: 'observations', before: 20, after: 15 });
-    assert.deepEqual(brakeFor({ observations: 10_000 }, { observations: 9_799 }), { table: 'observations', before: 10_000, after: 9_799 });
+    assert.deepEqual(brakeFor({ a: 1, observations: 20 }, { a: 1, observations: 15 }), {
+      table: 'observations',
+      before: 20,
+      after: 15,
+    });
+    assert.deepEqual(brakeFor({ observations: 10_000 }, { observations: 9_799 }), {
+      table: 'observations',
+      before: 10_000,
+      after: 9_799,
+    });
   });
 
   it('asks about a table that is gone', () => {

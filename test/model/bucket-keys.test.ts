@@ -47,7 +47,13 @@ describe('names in the bucket', () => {
   });
 
   it('foreign names are nobody’s', () => {
-    for (const key of ['head/12.json', 'head/0000000000.json', 'head/0000000012-A.json', 'head/0000000012.json.tmp', 'heads/0000000012.json']) {
+    for (const key of [
+      'head/12.json',
+      'head/0000000000.json',
+      'head/0000000012-A.json',
+      'head/0000000012.json.tmp',
+      'heads/0000000012.json',
+    ]) {
       assert.equal(parseHeadKey(key), null, key);
     }
     for (const key of ['snapshots/x/part-0000', `snapshots/${device('a')}/0000000003-${nonce('b')}/../part-0000`]) {

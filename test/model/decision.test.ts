@@ -18,7 +18,12 @@ describe('decide', () => {
   });
 
   it('takes the image of the project where nothing is yet', () => {
-    assert.deepEqual(decide(observation({ remote: one(first) })), { kind: 'pull', head: first, why: 'first', setAside: false });
+    assert.deepEqual(decide(observation({ remote: one(first) })), {
+      kind: 'pull',
+      head: first,
+      why: 'first',
+      setAside: false,
+    });
   });
 
   it('never publishes a missing database', () => {
@@ -85,7 +90,13 @@ describe('decide', () => {
 
   it('calls a bucket without the agreed head rolled back, whatever was asked', () => {
     for (const intent of ['sync', 'push', 'pull', 'force-push', 'force-pull'] as const) {
-      const seen = observation({ intent, local: content('x'), base: baseOf(second), remote: one(first), baseHead: 'absent' });
+      const seen = observation({
+        intent,
+        local: content('x'),
+        base: baseOf(second),
+        remote: one(first),
+        baseHead: 'absent',
+      });
       assert.deepEqual(decide(seen), { kind: 'rolled-back', known: 2, shown: 1 });
     }
   });
@@ -97,7 +108,11 @@ describe('decide', () => {
   });
 
   it('does not take again what a person has undone here', () => {
-    const seen = observation({ local: content('1'), base: baseOf(first, { declined: second.nonce }), remote: one(second) });
+    const seen = observation({
+      local: content('1'),
+      base: baseOf(first, { declined: second.nonce }),
+      remote: one(second),
+    });
     assert.deepEqual(decide(seen), { kind: 'nothing', why: 'declined' });
     assert.equal(decide({ ...seen, intent: 'force-pull' }).kind, 'pull');
     assert.equal(decide({ ...seen, local: content('x') }).kind, 'diverged');
@@ -109,9 +124,22 @@ describe('decide', () => {
     const anyObservation: fc.Arbitrary<Observation> = fc.record({
       intent: fc.constantFrom('sync', 'push', 'pull', 'force-push', 'force-pull'),
       confirmed: fc.boolean(),
-      local: fc.oneof(fc.constant(content('x', 3)), fc.constant(content('1')), fc.constant(content('2')), fc.constant({ kind: 'none' } as const)),
-      base: fc.oneof(fc.constant(null), anyHead.map((it) => baseOf(it)), anyHead.map((it) => baseOf(it, { declined: second.nonce }))),
-      remote: fc.oneof(fc.constant({ kind: 'none' } as const), anyHead.map(one), fc.constant({ kind: 'diverged', heads: [second, forced] } as const)),
+      local: fc.oneof(
+        fc.constant(content('x', 3)),
+        fc.constant(content('1')),
+        fc.constant(content('2')),
+        fc.constant({ kind: 'none' } as const),
+      ),
+      base: fc.oneof(
+        fc.constant(null),
+        anyHead.map((it) => baseOf(it)),
+        anyHead.map((it) => baseOf(it, { declined: second.nonce })),
+      ),
+      remote: fc.oneof(
+        fc.constant({ kind: 'none' } as const),
+        anyHead.map(one),
+        fc.constant({ kind: 'diverged', heads: [second, forced] } as const),
+      ),
       baseHead: fc.constantFrom('present', 'absent', 'no-base'),
     });
     fc.assert(
@@ -119,9 +147,13 @@ describe('decide', () => {
         const decision = decide(seen);
         if (seen.local.kind !== 'content') return;
         const moved = seen.base === null || seen.local.digest !== seen.base.digest;
-        if (decision.kind === 'pull' && moved) assert.ok(decision.setAside, 'rows that are only here must be set aside');
+        if (decision.kind === 'pull' && moved)
+          assert.ok(decision.setAside, 'rows that are only here must be set aside');
         if (decision.kind === 'push' && !decision.force) {
-          assert.ok(decision.parents.every((parent) => parent.nonce === seen.base?.nonce), 'an ordinary push follows what it knows');
+          assert.ok(
+            decision.parents.every((parent) => parent.nonce === seen.base?.nonce),
+            'an ordinary push follows what it knows',
+          );
         }
         if (!seen.intent.startsWith('force')) assert.ok(!(decision.kind === 'push' && decision.force));
       }),

@@ -39,9 +39,19 @@ describe('headView', () => {
 
   it('does not depend on the order of arrival', () => {
     const late = head(2, { nonce: '3', parent: first, device: 'b' });
-    const heads = [first, second, late, head(3, { nonce: '4', parent: second }), head(3, { nonce: '5', parent: late, epoch: 1 })];
+    const heads = [
+      first,
+      second,
+      late,
+      head(3, { nonce: '4', parent: second }),
+      head(3, { nonce: '5', parent: late, epoch: 1 }),
+    ];
     const seen = headView(heads);
-    fc.assert(fc.property(fc.shuffledSubarray(heads, { minLength: heads.length }), (order: Head[]) => assert.deepEqual(headView(order), seen)));
+    fc.assert(
+      fc.property(fc.shuffledSubarray(heads, { minLength: heads.length }), (order: Head[]) =>
+        assert.deepEqual(headView(order), seen),
+      ),
+    );
   });
 });
 

@@ -37,7 +37,10 @@ describe('leaseView', () => {
 
   it('does not look at the holder’s clock: a lease from a machine two days behind is still held', () => {
     const twoDays = 2 * 86_400_000;
-    assert.equal(leaseView({ ...held, since: now(0) }, { etag: 'x', at: now(twoDays) }, now(twoDays + 5_000), me).kind, 'held');
+    assert.equal(
+      leaseView({ ...held, since: now(0) }, { etag: 'x', at: now(twoDays) }, now(twoDays + 5_000), me).kind,
+      'held',
+    );
   });
 
   it('is taken back at once when it is ours', () => {

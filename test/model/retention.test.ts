@@ -23,12 +23,18 @@ const policy = { safetyCopies: 2, setAsideDays: 30 };
 describe('restorePointsToDrop', () => {
   it('keeps the newest safety copies', () => {
     const points = [4, 3, 2, 1].map((number) => point(number, 'safety', 0));
-    assert.deepEqual(restorePointsToDrop(points, policy, now).map(({ id }) => id), ['r2', 'r1']);
+    assert.deepEqual(
+      restorePointsToDrop(points, policy, now).map(({ id }) => id),
+      ['r2', 'r1'],
+    );
   });
 
   it('keeps what was set aside for its days', () => {
     const points = [point(3, 'safety', 0), point(2, 'set-aside', 30), point(1, 'set-aside', 31)];
-    assert.deepEqual(restorePointsToDrop(points, policy, now).map(({ id }) => id), ['r1']);
+    assert.deepEqual(
+      restorePointsToDrop(points, policy, now).map(({ id }) => id),
+      ['r1'],
+    );
   });
 
   it('never drops the newest point: undo needs it', () => {

@@ -35,7 +35,17 @@ export function head(
 
 export function baseOf(of: Head, changed: Partial<Base> = {}): Base {
   const { revision, epoch, nonce: named, device: who, content, at } = of;
-  return { revision, epoch, nonce: named, device: who, digest: content.digest, rows: content.rows, at, declined: null, ...changed };
+  return {
+    revision,
+    epoch,
+    nonce: named,
+    device: who,
+    digest: content.digest,
+    rows: content.rows,
+    at,
+    declined: null,
+    ...changed,
+  };
 }
 
 export function observation(of: Partial<Observation> = {}): Observation {

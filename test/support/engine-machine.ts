@@ -44,7 +44,12 @@ export interface EngineMachineOptions {
 }
 
 /** A whole machine over a real SQLite file and a real home folder; the remote is in memory unless one is given. */
-export async function engineMachine(t: TestContext, label: string, store: MemoryStore, options: EngineMachineOptions = {}): Promise<EngineMachine> {
+export async function engineMachine(
+  t: TestContext,
+  label: string,
+  store: MemoryStore,
+  options: EngineMachineOptions = {},
+): Promise<EngineMachine> {
   const folder = await scratchFolder(t, `engine-${label}`);
   const path = join(folder, 'memory.db');
   const { home } = openHome(join(folder, 'home'));
@@ -73,7 +78,8 @@ export async function engineMachine(t: TestContext, label: string, store: Memory
     home: home.folder,
     run: (intent = 'sync', confirmed = false) => sync(machine, { intent, confirmed, dryRun: false }, {}),
     plan: (intent = 'sync') => sync(machine, { intent, confirmed: false, dryRun: true }, {}),
-    add: (...notes) => change(path, (db) => notes.forEach((note) => db.prepare('insert into notes(text) values (?)').run(note))),
+    add: (...notes) =>
+      change(path, (db) => notes.forEach((note) => db.prepare('insert into notes(text) values (?)').run(note))),
     remove: (where) => change(path, (db) => db.exec(`delete from notes where ${where}`)),
     notes: () => read(path),
   };

@@ -13,7 +13,12 @@ import { readHead } from './heads.ts';
  * Stores the head that makes a snapshot current. On a grade A store the create-only name decides: exactly one device
  * wins each revision, the loser throws `diverged`. The device's own name follows, for stores and readers without it.
  */
-export async function storeHead(machine: Machine, entry: PublishEntry, parents: readonly Head[], link: HeadLink): Promise<Head> {
+export async function storeHead(
+  machine: Machine,
+  entry: PublishEntry,
+  parents: readonly Head[],
+  link: HeadLink,
+): Promise<Head> {
   const head = headOf(machine, entry, parents, link);
   const bytes = new TextEncoder().encode(encodeHead(head));
   if (machine.grade === 'A') {
