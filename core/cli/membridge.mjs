@@ -3,10 +3,11 @@
 // because better-sqlite3 kills an unsuitable Node with a segmentation fault instead of an error.
 import { spawn } from 'child_process';
 import { existsSync, realpathSync } from 'fs';
-import { createRequire } from 'module';
+import module, { createRequire } from 'module';
 import { constants } from 'os';
 import { join, dirname } from 'path';
 import { fileURLToPath } from 'url';
+import { setFlagsFromString } from 'v8';
 import { judgeMachine, thisMachine } from './runtime.mjs';
 
 const EXIT_USAGE = 2;
@@ -15,11 +16,35 @@ const FORWARDED_SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP', 
 const judgement = judgeMachine(thisMachine());
 const pinned = judgement.kind === 'old-node' ? pinnedNode() : undefined;
 if (judgement.kind === 'ok') {
+  staySmall();
+  keepStrippedCode();
   import('./main.ts').catch(crash);
 } else if (pinned !== undefined) {
   runWith(pinned);
 } else {
   refuse(judgement);
+}
+
+/**
+ * Rows that stream through would let V8's space for young objects grow from 2 MB to 128 MB: it stays at its first size,
+ * and a 1 GB board does not notice us. The collector is exposed for engine/snapshots/used-buffers.ts, here and not
+ * there, because V8 refuses code that was cached under other flags.
+ * @returns {void}
+ */
+function staySmall() {
+  setFlagsFromString('--semi-space-growth-factor=1');
+  setFlagsFromString('--expose-gc');
+}
+
+/**
+ * In a checkout Node strips the types off our sources with a tool that takes 25 MB. It keeps the stripped code, so that
+ * only the first run after a change loads that tool. A bundle has no types, and where nobody may write nothing is kept.
+ * @returns {void}
+ */
+function keepStrippedCode() {
+  const here = dirname(fileURLToPath(import.meta.url));
+  if (!existsSync(join(here, 'main.ts'))) return;
+  module.enableCompileCache(join(here, '..', '..', 'node_modules', '.cache', 'membridge'));
 }
 
 /**

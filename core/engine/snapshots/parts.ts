@@ -1,6 +1,7 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { fail } from '../../model/errors.ts';
 import { partBytesMax } from '../../model/limits.ts';
+import { countUsedBuffers } from './used-buffers.ts';
 
 /** Level 3: a 500 MB memory shrinks 2.5x in seconds; level 9 gains a fifth and costs a board minutes (claude-mem.md section 8). */
 const level = 3;
@@ -15,6 +16,7 @@ const windowLogMax = 23;
 
 /** One zstd frame: readers of the format may stop after the first. */
 export function packPart(plain: Uint8Array): Uint8Array {
+  countUsedBuffers(plain.length);
   return zstdCompressSync(plain, {
     chunkSize: packedBlockBytes,
     params: { [constants.ZSTD_c_compressionLevel]: level, [constants.ZSTD_c_checksumFlag]: 1 },
@@ -23,6 +25,7 @@ export function packPart(plain: Uint8Array): Uint8Array {
 
 /** Throws `object-damaged` when the bytes do not unpack to exactly `plainBytes`. */
 export function unpackPart(key: string, packed: Uint8Array, plainBytes: number): Uint8Array {
+  countUsedBuffers(plainBytes);
   let plain: Uint8Array;
   try {
     // One block that holds all of it, instead of many and then their copy.
