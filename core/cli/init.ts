@@ -4,7 +4,7 @@ import { compose } from '../host/compose.ts';
 import { connect, openPlanned, type JoinedProject } from '../host/compose/connect.ts';
 import { planConnection, type ConnectPlan } from '../host/compose/connect-plan.ts';
 import { homeFiles } from '../host/compose/home-files.ts';
-import type { ConnectionWish } from '../host/connection-wish.ts';
+import type { ConnectionWish, S3Wish } from '../host/connection-wish.ts';
 import { observedStatus } from '../host/observed-status.ts';
 import { rowCount } from '../model/content.ts';
 import type { Connection } from '../model/settings.ts';
@@ -13,25 +13,33 @@ import { dryRunOption, flag, valueOf } from './cli.ts';
 import { askYes } from './confirm.ts';
 import { passphraseFor } from './passphrase.ts';
 import { sourceRows } from './source-rows.ts';
+import { keysForStore } from './store-keys.ts';
 import { statusData } from './status.ts';
 
 export const initCommand: CommandSpec = {
   name: 'init',
-  summary: 'connect this machine to a folder where the memory is kept',
+  summary: 'connect this machine to the folder or bucket where the memory is kept',
   options: [
     ['--folder <dir>', 'where the memory is kept: a synced or shared folder, a stick'],
+    ['--s3 <url>', 'where the memory is kept: the address of an S3-compatible store'],
+    ['--bucket <name>', 'the bucket at that store'],
+    ['--region <name>', 'its region (default: told by the address, else us-east-1)'],
+    ['--prefix <names>', 'keep everything below these names in the bucket'],
+    ['--create-bucket', 'make the bucket if it is not there'],
+    ['--ca <file>', "the certificate of your own store's authority (PEM)"],
     ['--project <name>', 'machines with the same project share one memory (default: mem)'],
     ['--mode <mode>', 'mirror: whole images, one machine publishes at a time (the only one in this version)'],
     ['--source <file>', "the memory; default: claude-mem's own database"],
     ['--label <name>', 'what people call this machine (default: its host name)'],
     ['--passphrase-file <file>', 'the passphrase that opens the memory; without it you are asked'],
-    ['--no-encryption', 'keep everything readable by anybody who can read the folder'],
+    ['--no-encryption', 'keep everything readable by anybody who can read the folder or bucket'],
     ['--reconnect', 'give up the connection that this machine has now'],
     dryRunOption,
   ],
   examples: [
     'membridge init --folder ~/Sync/memory',
     'membridge init --folder /media/stick/memory --label laptop --passphrase-file ~/.memory-passphrase',
+    'membridge init --s3 https://minio.example:9000 --bucket memory --create-bucket',
     'membridge init --folder ./memory --source ./notes.db --project notes --dry-run',
   ],
   run: init,
@@ -83,6 +91,7 @@ function wishOf(cli: Cli, options: Options): ConnectionWish {
   };
   return {
     folder: path('folder'),
+    s3: bucketOf(cli, options, path('ca')),
     project: valueOf(options, 'project'),
     source: path('source'),
     label: valueOf(options, 'label'),
@@ -91,6 +100,19 @@ function wishOf(cli: Cli, options: Options): ConnectionWish {
     noEncryption: options['encryption'] === false,
     reconnect: flag(options, 'reconnect'),
   };
+}
+
+function bucketOf(cli: Cli, options: Options, caFile: string | undefined): S3Wish | undefined {
+  const wish = {
+    endpoint: valueOf(options, 's3'),
+    bucket: valueOf(options, 'bucket'),
+    region: valueOf(options, 'region'),
+    prefix: valueOf(options, 'prefix'),
+    caFile,
+  };
+  const createBucket = flag(options, 'createBucket');
+  if (!createBucket && Object.values(wish).every((value) => value === undefined)) return undefined;
+  return { ...wish, createBucket, keys: keysForStore(cli, homeFiles(cli.homePath, cli.tools)) };
 }
 
 interface Moves {
@@ -117,9 +139,11 @@ function planLines(cli: Cli, plan: ConnectPlan, moves: Moves & { bothHave: boole
   const say = words.connect;
   const { project, source } = plan.draft;
   const { where } = plan.remote;
+  const isFolder = plan.draft.remote.kind === 'folder';
   return [
     plan.project === null ? say.wouldCreate(project, where) : say.wouldJoin(project, where),
-    ...(plan.makesFolder ? [say.makesFolder(where)] : []),
+    ...(plan.makesPlace ? [isFolder ? say.makesFolder(where) : say.makesBucket(where)] : []),
+    ...(where.startsWith('http:') ? [say.plainHttp] : []),
     plan.encryption === 'none' ? say.plain : say.sealed,
     plan.source.kind === 'present'
       ? say.memory(source.path, words.rows(rowCount(plan.source.facts.rows)))
@@ -154,6 +178,8 @@ async function connected(
   const state = isHere ? status.state : 'setup';
   const lines = [
     data['created'] === true ? say.created(connection.project, where) : say.joined(connection.project, where),
+    ...(status.remote.grade === null ? [] : [`${words.status.grade}: ${words.status.grades[status.remote.grade]}.`]),
+    ...(where.startsWith('http:') ? [say.plainHttp] : []),
     connection.encryption === 'none' ? say.plain : say.keepPassphrase,
     moves.bothHave ? say.bothHave : say.plan(words.rows(moves.upload), words.rows(moves.bring)),
     ...(isHere ? [] : [say.noMemory(status.source.path)]),

@@ -1,5 +1,6 @@
 import { connectionOf, homeFiles } from '../host/compose/home-files.ts';
 import { projectsAt } from '../host/compose/remote.ts';
+import { keySource } from '../host/compose/s3-keys.ts';
 import { fail } from '../model/errors.ts';
 import { projectIdOf, projectIdSchema } from '../model/ids.ts';
 import type { Connection } from '../model/settings.ts';
@@ -19,8 +20,9 @@ export const projectListCommand: CommandSpec = {
   examples: ['membridge project list', 'membridge project list --json'],
   async run(cli) {
     const { remote, projectId } = connectionHere(cli);
-    const where = remote.kind === 'folder' ? remote.folder : remote.endpoint;
-    const ids = await projectsAt(remote);
+    const where = remote.kind === 'folder' ? remote.folder : `${remote.endpoint}/${remote.bucket}/${remote.prefix}`;
+    const { secrets } = homeFiles(cli.homePath, cli.tools);
+    const ids = await projectsAt(remote, { tools: cli.tools, keys: keySource(secrets, cli.tools.at.env) });
     const say = cli.text.words.project;
     const lines = ids.map((id) => `  ${id}${id === projectId ? `  (${say.ours})` : ''}`);
     return {

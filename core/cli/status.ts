@@ -52,6 +52,7 @@ function statusLines(status: Status, text: Text): string[] {
     field(say.device, `${status.device.label} (${status.device.id.slice(0, 8)})`),
     field(say.memory, `${source.path}: ${memory}`),
     field(say.remote, where),
+    field(say.grade, remote.grade === null ? say.gradeUnknown : say.grades[remote.grade]),
     field(say.base, base === null ? say.never : say.revision(base.revision)),
     ...(pending.records > 0 ? [field(say.pending, words.rows(pending.records))] : []),
     ...(lease === null ? [] : [field(say.lease, say.byAt(lease.label, format.date(lease.since)))]),

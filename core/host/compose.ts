@@ -1,4 +1,5 @@
 import { fail } from '../model/errors.ts';
+import type { Grade } from '../model/grade.ts';
 import { projectIdSchema } from '../model/ids.ts';
 import type { Connection, Settings, SettingsFile } from '../model/settings.ts';
 import type { Machine, Policy } from '../engine/machine.ts';
@@ -10,7 +11,9 @@ import { openToChange, openToLook } from './compose/access.ts';
 import { connectionOf, homeFiles, type HomeFiles } from './compose/home-files.ts';
 import { remoteAt } from './compose/remote.ts';
 import { pinnedSeal, requireProject } from './compose/seal.ts';
+import { keySource } from './compose/s3-keys.ts';
 import { sourceAt } from './compose/source.ts';
+import { gradeToTrust, keptGrade } from './compose/store-grade.ts';
 import type { Tools } from './compose/tools.ts';
 import { membridgeVersion } from './compose/version.ts';
 
@@ -30,6 +33,8 @@ export interface Composed {
   readonly connection: Connection;
   readonly settings: Settings;
   readonly names: StatusNames;
+  /** What the remote was seen to keep of its promises; null while nobody has looked. */
+  readonly grade: Grade | null;
   /** Another process of this home is at work right now; only in `look`. */
   readonly isBusy: boolean;
   /** Throws when the remote is not, or no longer, the project that was pinned (compose/seal.ts). */
@@ -56,18 +61,21 @@ export async function compose(
       : await openToLook(home, tools, log);
   try {
     const { state } = open;
+    const keys = keySource(files.secrets, tools.at.env);
+    const remoteTools = { tools, keys, writerId: state.deviceId() };
+    const remote = remoteAt(connection.remote, projectIdSchema.parse(connection.projectId), remoteTools);
+    const grade = keptGrade(state, remote);
     const machine: Machine = {
       clock: tools.clock,
       random: tools.random,
       log,
       source: sourceAt(connection.source, { tools, log, scratchFolder: home.scratchFolder }),
-      remote: remoteAt(connection.remote, projectIdSchema.parse(connection.projectId), tools, state.deviceId()),
+      remote,
       seal: await pinnedSeal(connection, files.secrets, home.folder),
       state,
       scratch: scratchFolder(home.scratchFolder),
       restorePoints: restorePointFolder(home.restorePointsFolder),
-      // A folder on a local disk; other stores are probed before they are trusted (protocol.md section 10).
-      grade: 'A',
+      grade: gradeToTrust(grade),
       self: { label: connection.label, platform: tools.at.system, version: membridgeVersion },
       policy: policyOf(settings, tools.at.env['LOCK_TTL_SECONDS']),
     };
@@ -79,6 +87,7 @@ export async function compose(
       connection,
       settings,
       names: { project: { name: connection.project, id: connection.projectId }, mode: connection.mode },
+      grade,
       isBusy: open.isBusy,
       requireProject: () => requireProject(adapted.remote, connection, adapted.state.base()),
       close: open.close,

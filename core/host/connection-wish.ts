@@ -1,10 +1,12 @@
 import { fail } from '../model/errors.ts';
 import type { ProjectId } from '../model/ids.ts';
-import type { Connection } from '../model/settings.ts';
+import type { Connection, RemoteSettings } from '../model/settings.ts';
+import type { KeySource } from './compose/s3-keys.ts';
 
 /** What a person asked `init` for; what they left out is undefined. Paths are absolute. */
 export interface ConnectionWish {
   readonly folder?: string | undefined;
+  readonly s3?: S3Wish | undefined;
   readonly project?: string | undefined;
   /** Pinned by `project pin`; else it follows from the project's name. */
   readonly projectId?: ProjectId | undefined;
@@ -17,15 +19,27 @@ export interface ConnectionWish {
   readonly reconnect: boolean;
 }
 
+/** A bucket; what is left out is as it was, or as its store mostly has it. */
+export interface S3Wish {
+  readonly endpoint: string | undefined;
+  readonly bucket: string | undefined;
+  readonly region: string | undefined;
+  readonly prefix: string | undefined;
+  /** Absolute. */
+  readonly caFile: string | undefined;
+  /** A bucket that is not there is made. */
+  readonly createBucket: boolean;
+  readonly keys: KeySource;
+}
+
 /**
  * Whether a machine that is connected already is asked for just what it has. Throws `already-connected` for the first
  * thing that differs, unless the wish says reconnect: then `different`.
  */
 export function compareWish(wish: ConnectionWish, have: Connection): 'same' | 'different' {
-  const { remote, source } = have;
-  const there = remote.kind === 'folder' ? remote.folder : remote.endpoint;
+  const { source } = have;
   const differing = [
-    differs('folder', there, wish.folder),
+    ...differingPlace(wish, have.remote),
     differs('project', have.project, wish.project),
     differs('project id', have.projectId, wish.projectId),
     differs('source', source.path, wish.source),
@@ -38,10 +52,33 @@ export function compareWish(wish: ConnectionWish, have: Connection): 'same' | 'd
   throw fail('already-connected', differing);
 }
 
+function differingPlace({ folder, s3 }: ConnectionWish, have: RemoteSettings): ReturnType<typeof differs>[] {
+  if (have.kind === 'folder') return [differs('folder', have.folder, folder ?? s3?.endpoint ?? s3?.bucket)];
+  const endpoint = s3?.endpoint === undefined ? undefined : plainEndpoint(s3.endpoint);
+  return [
+    differs('store', have.endpoint, folder ?? endpoint),
+    differs('bucket', have.bucket, s3?.bucket),
+    differs('region', have.region, s3?.region),
+    differs('prefix', have.prefix, s3?.prefix === undefined ? undefined : plainPrefix(s3.prefix)),
+    differs('certificate authority', have.caFile ?? '', s3?.caFile),
+  ];
+}
+
 function differs(
   setting: string,
   have: string,
   want: string | undefined,
 ): { setting: string; have: string; want: string } | null {
   return want === undefined || want === have ? null : { setting, have, want };
+}
+
+/** In the form that settings keep: without a slash at the end. */
+export function plainEndpoint(endpoint: string): string {
+  return URL.canParse(endpoint) ? endpoint.replace(/\/+$/, '') : endpoint;
+}
+
+/** '' or names that end with a slash. */
+export function plainPrefix(prefix: string): string {
+  const names = prefix.split('/').filter((name) => name !== '');
+  return names.map((name) => `${name}/`).join('');
 }

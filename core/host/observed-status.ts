@@ -12,7 +12,8 @@ export async function observedStatus(composed: Composed, watch: Watch): Promise<
   const away = await absence(composed);
   const machine =
     away === null ? composed.machine : { ...composed.machine, remote: awayRemote(composed.machine, away) };
-  const seen = await status(machine, composed.names, watch);
+  const found = await status(machine, composed.names, watch);
+  const seen = { ...found, remote: { ...found.remote, grade: composed.grade } };
   const publishing = composed.isBusy && seen.lease?.holder === seen.device.id;
   return publishing ? { ...seen, state: 'syncing' } : seen;
 }

@@ -17,6 +17,7 @@ export interface ErrorData {
   'project-unknown': { id: string; where: string };
   'passphrase-needed': { home: string };
   'passphrase-empty': { file: string };
+  'store-keys-needed': { names: string };
   'confirmation-needed': { act: string };
   'setting-unknown': { key: string; nearest: string };
   'setting-invalid': { key: string; value: string; expected: string };
@@ -107,6 +108,7 @@ const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   'project-unknown': usage,
   'passphrase-needed': usage,
   'passphrase-empty': usage,
+  'store-keys-needed': usage,
   'confirmation-needed': usage,
   'setting-unknown': usage,
   'setting-invalid': usage,

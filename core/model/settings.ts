@@ -13,6 +13,8 @@ const remoteSchema = z.discriminatedUnion('kind', [
     bucket: z.string().min(1),
     region: z.string().min(1),
     prefix: z.string(),
+    /** A certificate authority of one's own, beside the known ones. */
+    caFile: z.string().min(1).exactOptional(),
   }),
 ]);
 export type RemoteSettings = z.infer<typeof remoteSchema>;

@@ -7,6 +7,11 @@ export const connectEn: ConnectWords = {
   wouldCreate: (project, where) => `Would make the project "${project}" in ${where}.`,
   wouldJoin: (project, where) => `Would join the project "${project}" in ${where}.`,
   makesFolder: (folder) => `The folder ${folder} does not exist and is made.`,
+  makesBucket: (where) => `The bucket ${where} does not exist and is made.`,
+  plainHttp:
+    'The address begins with http: everybody on the way sees what is sent. Only for a store in your own network.',
+  accessKey: 'Access key of the store: ',
+  secretKey: 'Secret key of the store: ',
   plain: 'WITHOUT ENCRYPTION: everybody who can read that place can read the whole memory.',
   sealed: 'Everything there is encrypted.',
   memory: (path, rows) => `Memory here: ${path}, ${rows}.`,

@@ -7,6 +7,11 @@ export const connectUk: ConnectWords = {
   wouldCreate: (project, where) => `У ${where} було б створено проєкт «${project}».`,
   wouldJoin: (project, where) => `Машину було б під'єднано до проєкту «${project}» у ${where}.`,
   makesFolder: (folder) => `Теки ${folder} немає, її буде створено.`,
+  makesBucket: (where) => `Кошика ${where} немає, його буде створено.`,
+  plainHttp:
+    'Адреса починається з http: усі на шляху бачать, що надсилається. Годиться лише для сховища у власній мережі.',
+  accessKey: 'Ключ доступу до сховища: ',
+  secretKey: 'Секретний ключ сховища: ',
   plain: "БЕЗ ШИФРУВАННЯ: кожен, хто може читати це місце, прочитає всю пам'ять.",
   sealed: 'Усе там зашифровано.',
   memory: (path, rows) => `Пам'ять тут: ${path}, ${rows}.`,

@@ -4,7 +4,17 @@
  */
 const phrases: readonly (readonly [english: RegExp, ukrainian: string])[] = [
   // what a person typed
-  [/^say where the memory is kept: --folder DIR$/, "скажіть, де зберігати пам'ять: --folder DIR"],
+  [
+    /^say where the memory is kept: --folder DIR, or --s3 URL --bucket NAME$/,
+    "скажіть, де зберігати пам'ять: --folder DIR або --s3 URL --bucket NAME",
+  ],
+  [
+    /^say one place where the memory is kept: --folder DIR or --s3 URL$/,
+    "скажіть лише одне місце для пам'яті: --folder DIR або --s3 URL",
+  ],
+  [/^say at which store the bucket is: --s3 URL$/, 'скажіть, у якому сховищі кошик: --s3 URL'],
+  [/^say which bucket: --bucket NAME$/, 'скажіть, який кошик: --bucket NAME'],
+  [/^(\S+) is not set, though the other half is$/, '$1 не задано, хоча другу половину задано'],
   [/^the passphrase file (.+) cannot be read$/, 'файл із парольною фразою $1 не читається'],
   [/^(.+) is too large for a passphrase$/, 'файл $1 завеликий для парольної фрази'],
   [/^the passphrase is empty$/, 'парольна фраза порожня'],
@@ -27,6 +37,14 @@ const phrases: readonly (readonly [english: RegExp, ukrainian: string])[] = [
   // what may be set
   [/^a whole number from (\S+) to (\S+)$/, 'ціле число від $1 до $2'],
   [/^on or off$/, 'on або off'],
+  [/^the name of a bucket$/, 'назва кошика'],
+  [/^the name of a region$/, 'назва регіону'],
+  [/^names with slashes between$/, 'назви зі скісними рисками між ними'],
+  [/^a file with a certificate authority \(PEM\)$/, 'файл із центром сертифікації (PEM)'],
+  [
+    /^an address like https:\/\/s3\.example\.com, without a user name$/,
+    'адреса на зразок https://s3.example.com, без імені користувача',
+  ],
   [/^one of (.+)$/, 'одне з: $1'],
   [/^a text that is not empty$/, 'непорожній текст'],
   [/^a text of 1 to (\d+) characters$/, 'текст від 1 до $1 знаків'],

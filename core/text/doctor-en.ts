@@ -13,6 +13,7 @@ export const doctorEn: DoctorWords = {
     worker: 'claude-mem',
     remote: 'Remote',
     encryption: 'Encryption',
+    grade: 'At once',
     clock: 'Clock',
     space: 'Disk',
     journal: 'Unfinished work',
@@ -44,6 +45,7 @@ export const doctorEn: DoctorWords = {
   sealed: 'Everything there is encrypted, as it was when this machine joined.',
   plain: 'Nothing there is encrypted, as you chose.',
   plainNext: 'Everybody who can read that place can read the memory; a project with a passphrase changes that.',
+  gradeNext: 'Let machines publish one after another, or keep the memory in another store.',
   clock: (difference) => `The clocks here and there differ by ${difference}.`,
   clockOff: (difference) =>
     `The clocks here and there differ by ${difference}; nothing is lost by it, but times look wrong.`,

@@ -8,6 +8,7 @@ export const checkNames = [
   'worker',
   'remote',
   'encryption',
+  'grade',
   'clock',
   'space',
   'journal',
@@ -43,6 +44,7 @@ export interface DoctorWords {
   readonly sealed: string;
   readonly plain: string;
   readonly plainNext: string;
+  readonly gradeNext: string;
   readonly clock: (difference: string) => string;
   readonly clockOff: (difference: string) => string;
   readonly clockNext: string;

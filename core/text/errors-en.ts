@@ -1,5 +1,6 @@
 import { formatFor } from './format.ts';
-import { type ErrorTexts, type Sentence, shown } from './sentence.ts';
+import { remoteReasonsEn } from './remote-reasons-en.ts';
+import { type ErrorTexts, isBucket, type Sentence, shown } from './sentence.ts';
 import { sourceErrorsEn } from './source-errors-en.ts';
 
 const { bytes, count, number } = formatFor('en');
@@ -70,6 +71,11 @@ export const errorsEn: ErrorTexts = {
     ),
   'passphrase-empty': ({ file }) =>
     say(`The passphrase file ${file} is empty.`, 'Write the passphrase into its first line.'),
+  'store-keys-needed': ({ names }) =>
+    say(
+      `The keys of the store are needed, and there is no terminal to ask on.`,
+      `Set ${names} in the environment, or run init on a terminal.`,
+    ),
   'confirmation-needed': ({ act }) =>
     say(
       `${capital(act)} needs a yes, and there is no terminal to ask on.`,
@@ -152,18 +158,26 @@ export const errorsEn: ErrorTexts = {
     ),
   'remote-unreachable': ({ where, reason }) =>
     say(
-      `${where} cannot be reached: ${reason}.`,
-      'Check the disk or the connection, then try again; nothing is lost meanwhile.',
+      `${where} cannot be reached: ${remoteReasonsEn[reason]?.message ?? reason}.`,
+      remoteReasonsEn[reason]?.hint ?? 'Check the disk or the connection, then try again; nothing is lost meanwhile.',
     ),
   'remote-denied': ({ where, reason }) =>
-    say(`${where} does not let us in: ${reason}.`, 'Mend the rights there, then try again.'),
+    say(
+      `${where} does not let us in: ${remoteReasonsEn[reason]?.message ?? reason}.`,
+      remoteReasonsEn[reason]?.hint ?? 'Mend the rights there, then try again.',
+    ),
   'remote-full': ({ where }) =>
     say(`${where} is full.`, 'Make room there, then try again. Nothing of this machine was changed.'),
   'remote-missing': ({ where }) =>
-    say(
-      `There is no Membridge project at ${where}, or the folder is not there.`,
-      'Plug the disk in or mount the share; if it is gone for good, connect elsewhere with `membridge init --reconnect`.',
-    ),
+    isBucket(where)
+      ? say(
+          `There is no Membridge project at ${where}, or no such bucket.`,
+          'Check the name of the bucket; `membridge init --s3 … --create-bucket` makes a new one.',
+        )
+      : say(
+          `There is no Membridge project at ${where}, or the folder is not there.`,
+          'Plug the disk in or mount the share; if it is gone for good, connect elsewhere with `membridge init --reconnect`.',
+        ),
   'remote-unknown': ({ key }) =>
     say(
       `It stays unclear whether ${key} was stored.`,

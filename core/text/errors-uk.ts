@@ -1,6 +1,7 @@
 import { detailUk } from './details-uk.ts';
 import { formatFor } from './format.ts';
-import { type ErrorTexts, type Sentence, shown } from './sentence.ts';
+import { remoteReasonsUk } from './remote-reasons-uk.ts';
+import { type ErrorTexts, isBucket, type Sentence, shown } from './sentence.ts';
 import { sourceErrorsUk } from './source-errors-uk.ts';
 
 const { bytes, count, duration } = formatFor('uk');
@@ -83,6 +84,11 @@ export const errorsUk: ErrorTexts = {
     ),
   'passphrase-empty': ({ file }) =>
     say(`Файл із парольною фразою ${file} порожній.`, 'Запишіть фразу в його перший рядок.'),
+  'store-keys-needed': ({ names }) =>
+    say(
+      'Потрібні ключі сховища, а запитати немає де: термінала немає.',
+      `Задайте ${names} у середовищі або запустіть init у терміналі.`,
+    ),
   'confirmation-needed': ({ act }) =>
     say(
       `Потрібна ваша згода (${act}), а запитати нема в кого: це не термінал.`,
@@ -166,18 +172,26 @@ export const errorsUk: ErrorTexts = {
     ),
   'remote-unreachable': ({ where, reason }) =>
     say(
-      `${where} недоступне: ${detailUk(reason)}.`,
-      "Перевірте диск або зв'язок і спробуйте ще раз; тим часом нічого не зникне.",
+      `${where} недоступне: ${remoteReasonsUk[reason]?.message ?? detailUk(reason)}.`,
+      remoteReasonsUk[reason]?.hint ?? "Перевірте диск або зв'язок і спробуйте ще раз; тим часом нічого не зникне.",
     ),
   'remote-denied': ({ where, reason }) =>
-    say(`${where} нас не впускає: ${detailUk(reason)}.`, 'Виправте права там і спробуйте ще раз.'),
+    say(
+      `${where} нас не впускає: ${remoteReasonsUk[reason]?.message ?? detailUk(reason)}.`,
+      remoteReasonsUk[reason]?.hint ?? 'Виправте права там і спробуйте ще раз.',
+    ),
   'remote-full': ({ where }) =>
     say(`У ${where} немає місця.`, 'Звільніть там місце й спробуйте ще раз. На цій машині нічого не змінено.'),
   'remote-missing': ({ where }) =>
-    say(
-      `У ${where} немає проєкту Membridge або немає самої теки.`,
-      "Під'єднайте диск чи мережеву теку; якщо вона зникла назавжди, під'єднайтеся деінде: `membridge init --reconnect`.",
-    ),
+    isBucket(where)
+      ? say(
+          `У ${where} немає проєкту Membridge або такого кошика.`,
+          'Перевірте назву кошика; новий створить `membridge init --s3 … --create-bucket`.',
+        )
+      : say(
+          `У ${where} немає проєкту Membridge або немає самої теки.`,
+          "Під'єднайте диск чи мережеву теку; якщо вона зникла назавжди, під'єднайтеся деінде: `membridge init --reconnect`.",
+        ),
   'remote-unknown': ({ key }) =>
     say(
       `Лишилося невідомим, чи збережено ${key}.`,

@@ -16,5 +16,10 @@ export function shown(value: string): string {
   return letters.length <= valueCharsMax ? line : `${letters.slice(0, valueCharsMax).join('')}…`;
 }
 
+/** Whether a remote, as people see it, is a bucket and not a folder. */
+export function isBucket(where: string): boolean {
+  return /^https?:\/\//.test(where);
+}
+
 /** One for every code: the compiler misses none. */
 export type ErrorTexts = { readonly [Code in ErrorCode]: (data: ErrorData[Code]) => Sentence };

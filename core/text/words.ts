@@ -1,3 +1,4 @@
+import type { Grade } from '../model/grade.ts';
 import type { StateWord } from '../model/status.ts';
 import type { HistoryEntry, RestorePoint } from '../model/history.ts';
 import type { DoctorWords } from './doctor-words.ts';
@@ -80,6 +81,10 @@ export interface ConnectWords {
   readonly wouldCreate: (project: string, where: string) => string;
   readonly wouldJoin: (project: string, where: string) => string;
   readonly makesFolder: (folder: string) => string;
+  readonly makesBucket: (where: string) => string;
+  readonly plainHttp: string;
+  readonly accessKey: string;
+  readonly secretKey: string;
   readonly plain: string;
   readonly sealed: string;
   readonly memory: (path: string, rows: string) => string;
@@ -111,6 +116,10 @@ export interface StatusWords {
   readonly lastSync: string;
   readonly revision: (revision: number) => string;
   readonly byAt: (label: string, date: string) => string;
+  /** What the store was seen to keep of its promises, in plain words. */
+  readonly grades: Readonly<Record<Grade, string>>;
+  readonly gradeUnknown: string;
+  readonly grade: string;
   readonly never: string;
   readonly absent: string;
   readonly away: string;

@@ -17,6 +17,7 @@ import { systemSurroundings } from '../../core/host/compose/surroundings.ts';
 import { systemTools, type Tools } from '../../core/host/compose/tools.ts';
 import { runSync } from '../../core/host/run-sync.ts';
 import { fixtureDatabase } from '../support/fixtures.ts';
+import { moveHome } from '../support/moved-home.ts';
 
 export const passphrase = 'correct horse battery staple';
 const program = join(import.meta.dirname, '..', '..', 'core', 'cli', 'main.ts');
@@ -112,10 +113,7 @@ export async function machines(t: TestContext): Promise<Machines> {
   const root = await realpath(await mkdtemp(join(tmpdir(), 'membridge-cli-')));
   t.after(() => rm(root, { recursive: true, force: true }));
   await cp(from, root, { recursive: true });
-  for (const name of ['laptop', 'board']) {
-    const settings = join(root, name, 'home', 'settings.json');
-    await writeFile(settings, (await readFile(settings, 'utf8')).replaceAll(from, root), { mode: 0o600 });
-  }
+  for (const name of ['laptop', 'board']) moveHome(join(root, name, 'home'), from, root);
   return describeMachines(root);
 }
 

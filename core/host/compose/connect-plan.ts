@@ -4,16 +4,18 @@ import { join } from 'node:path';
 import { fail } from '../../model/errors.ts';
 import { projectIdOf, projectIdSchema, type ProjectId } from '../../model/ids.ts';
 import type { ProjectFile } from '../../model/project-file.ts';
-import type { Connection } from '../../model/settings.ts';
+import type { Connection, RemoteSettings } from '../../model/settings.ts';
 import type { Remote } from '../../ports/remote.ts';
 import type { SourceState } from '../../ports/source.ts';
 import { readProject } from '../../remotes/seal/project-file.ts';
 import { compareWish, type ConnectionWish } from '../connection-wish.ts';
 import type { HomeFiles } from './home-files.ts';
-import { folderState, realPath, requireApart } from './paths.ts';
-import { projectsAt, remoteAt } from './remote.ts';
+import { realPath, requireApart } from './paths.ts';
+import { placeState, projectsAt, remoteAt } from './remote.ts';
+import { keySource, type S3Keys } from './s3-keys.ts';
 import { chooseSource, sourceAt, type SourceTools } from './source.ts';
 import type { Tools } from './tools.ts';
+import { wishedRemote } from './wished-remote.ts';
 
 /** What connecting will do. Made by looking only: neither home nor remote was touched. */
 export interface ConnectPlan {
@@ -24,7 +26,10 @@ export interface ConnectPlan {
   /** Null: no project of this id is there, it will be made. */
   readonly project: ProjectFile | null;
   readonly encryption: Connection['encryption'];
-  readonly makesFolder: boolean;
+  /** The folder or bucket is not there yet. */
+  readonly makesPlace: boolean;
+  /** Of a bucket; null for a folder, and where the AWS tools' own are taken. */
+  readonly keys: S3Keys | null;
   /** What else the place holds. */
   readonly otherProjects: readonly ProjectId[];
   readonly source: SourceState;
@@ -48,14 +53,13 @@ export async function planConnection(wish: ConnectionWish, files: HomeFiles, too
   const wanted = await withRealPaths(wish);
   if (before !== null && compareWish(wanted, before) === 'same' && !wish.reconnect)
     return { kind: 'unchanged', connection: before };
-  const folder = wanted.folder ?? folderOf(before);
-  if (folder === null) throw fail('usage', { detail: 'say where the memory is kept: --folder DIR' });
+  const place = wishedRemote(wanted, before?.remote ?? null);
   return withSourceTools(files, tools, async (sourceTools) => {
     const source = await chooseSource(wanted.source ?? before?.source.path, sourceTools);
-    requireApart(folder, files.home.folder, await realPath(source.path));
+    if (place.kind === 'folder') requireApart(place.folder, files.home.folder, await realPath(source.path));
     const live = await lookAtSource(source, sourceTools);
-    const draft = draftOf(wanted, { before, folder, source }, tools);
-    return { ...(await lookAtRemote(draft, wish, folder, tools)), draft, source: live, replaces: before };
+    const draft = draftOf(wanted, { before, place, source }, tools);
+    return { ...(await lookAtRemote(draft, wish, files, tools)), draft, source: live, replaces: before };
   });
 }
 
@@ -69,13 +73,9 @@ async function withRealPaths(wish: ConnectionWish): Promise<ConnectionWish> {
   return wish.folder === undefined ? wish : { ...wish, folder: await realPath(wish.folder) };
 }
 
-function folderOf(before: Connection | null): string | null {
-  return before?.remote.kind === 'folder' ? before.remote.folder : null;
-}
-
 function draftOf(
   wish: ConnectionWish,
-  { before, folder, source }: { before: Connection | null; folder: string; source: Connection['source'] },
+  { before, place, source }: { before: Connection | null; place: RemoteSettings; source: Connection['source'] },
   { at }: Tools,
 ): ConnectPlan['draft'] {
   const project = wish.project ?? before?.project ?? (at.env['CLAUDE_PROJECT_ID'] || projectDefault);
@@ -84,7 +84,7 @@ function draftOf(
     project: requireText('--project', project, 200),
     projectId: wish.projectId ?? kept ?? projectIdOf(project),
     mode: 'mirror',
-    remote: { kind: 'folder', folder },
+    remote: place,
     source,
     label: requireText('--label', wish.label ?? before?.label ?? at.hostName.slice(0, labelCharsMax), labelCharsMax),
   };
@@ -103,18 +103,22 @@ async function lookAtSource(choice: Connection['source'], sourceTools: SourceToo
   return state;
 }
 
-async function lookAtRemote(draft: ConnectPlan['draft'], wish: ConnectionWish, folder: string, tools: Tools) {
+async function lookAtRemote(draft: ConnectPlan['draft'], wish: ConnectionWish, files: HomeFiles, tools: Tools) {
   const projectId = projectIdSchema.parse(draft.projectId);
-  const remote = remoteAt(draft.remote, projectId, tools);
-  const makesFolder = (await folderState(folder)) === 'to-make';
-  const found = makesFolder ? { kind: 'absent' as const } : await readProject(remote);
+  const keys = draft.remote.kind === 's3' ? await (wish.s3?.keys ?? keySource(files.secrets, tools.at.env))() : null;
+  const remoteTools = { tools, keys: () => Promise.resolve(keys) };
+  const remote = remoteAt(draft.remote, projectId, remoteTools);
+  const makesPlace = (await placeState(draft.remote, remoteTools)) === 'to-make';
+  if (makesPlace && draft.remote.kind === 's3' && wish.s3?.createBucket !== true)
+    throw fail('remote-missing', { where: remote.where });
+  const found = makesPlace ? { kind: 'absent' as const } : await readProject(remote);
   const project = found.kind === 'present' ? found.file : null;
-  const others = makesFolder ? [] : (await projectsAt(draft.remote)).filter((id) => id !== projectId);
+  const others = makesPlace ? [] : (await projectsAt(draft.remote, remoteTools)).filter((id) => id !== projectId);
   if (project === null && wish.projectId !== undefined)
     throw fail('project-unknown', { id: wish.projectId, where: remote.where });
   if (project !== null) requireFitting(project, wish, remote.where);
   const encryption = project?.encryption ?? (wish.noEncryption ? 'none' : 'age');
-  return { kind: 'connect' as const, remote, project, encryption, makesFolder, otherProjects: others };
+  return { kind: 'connect' as const, remote, project, encryption, makesPlace, keys, otherProjects: others };
 }
 
 /** The mode is the bucket's; and nobody believes their memory sealed when it is not, or the other way round. */

@@ -10,8 +10,10 @@ import { checkPassphrase } from '../../remotes/seal/passphrase.ts';
 import { holdHome, openHeld } from './access.ts';
 import type { ConnectPlan } from './connect-plan.ts';
 import type { HomeFiles } from './home-files.ts';
-import { makeFolder } from './remote.ts';
+import { makePlace } from './remote.ts';
+import { keepKeys } from './s3-keys.ts';
 import { identityToKeep } from './seal.ts';
+import { keepGrade, probedGrade } from './store-grade.ts';
 import type { Tools } from './tools.ts';
 
 export interface JoinedProject {
@@ -53,10 +55,12 @@ export async function connect(
   try {
     const state = openHeld(files.home, tools, files.log);
     try {
-      if (plan.makesFolder && plan.draft.remote.kind === 'folder') await makeFolder(plan.draft.remote.folder);
+      if (plan.makesPlace) await makePlace(plan.draft.remote, { tools, keys: () => Promise.resolve(plan.keys) });
       const { opened, how } = await openOrMake(plan, passphrase, joined, state, files, tools);
+      const grade = await probedGrade(plan.remote, tools, files.log);
       if (await isBaseGone(plan, joined, state)) forgetAgreement(state);
       const connection = await keep(plan, opened, state, files);
+      keepGrade(state, plan.remote, grade, tools);
       files.log.info('machine.connected', {
         how,
         projectId: connection.projectId,
@@ -110,6 +114,7 @@ async function keep(
   const connection = connectionSchema.parse({ ...plan.draft, repoId: file.repoId, encryption: file.encryption });
   if (key === null) await secrets.delete('identity');
   else await secrets.set('identity', identityToKeep(key));
+  await keepKeys(secrets, plan.keys);
   const { replaces } = plan;
   if (replaces?.repoId !== connection.repoId || replaces.source.path !== connection.source.path) forgetAgreement(state);
   settings.write({ ...settings.read(), connection });

@@ -66,7 +66,7 @@ async function connectedChecks(patient: Patient): Promise<Check[]> {
       await looking('state', text, async () => checkState(composed, text)),
       await looking('journal', text, async () => checkJournal(composed, text)),
       ...(await memoryChecks(composed, tools, text, watch)),
-      ...(await remoteChecks(composed, text)),
+      ...(await remoteChecks(composed, tools, text)),
     ];
   } finally {
     composed.close();

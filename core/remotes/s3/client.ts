@@ -3,7 +3,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { StoreManners } from './known-stores.ts';
 
 /** The keys of an account, asked for when they are needed, so that nothing that is printed ever holds them. */
-export type S3Credentials = () => Promise<{ readonly accessKeyId: string; readonly secretAccessKey: string }>;
+export type S3Credentials = () => Promise<{ readonly accessKeyId: string; readonly secretAccessKey: string } | null>;
 
 /** One bucket of one store. */
 export interface S3Place {
@@ -11,8 +11,8 @@ export interface S3Place {
   readonly endpoint: string;
   readonly region: string;
   readonly bucket: string;
-  /** Null: where the AWS tools look for them (environment, profile, instance). */
-  readonly credentials: S3Credentials | null;
+  /** None: the AWS tools' own are taken (environment, profile, instance). */
+  readonly credentials: S3Credentials;
   /** A certificate authority beside the known ones, as PEM. */
   readonly ca?: string;
   readonly manners: Pick<StoreManners, 'connectionsMax'>;
@@ -38,6 +38,7 @@ const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 export async function openClient(place: S3Place, onRequest: () => void): Promise<OpenClient> {
   const sdk = await import('@aws-sdk/client-s3');
   const { endpoint, region, credentials, ca, manners } = place;
+  const keys = await credentials();
   const sockets = { ...agent, maxSockets: manners.connectionsMax };
   const client = new sdk.S3Client({
     endpoint,
@@ -49,7 +50,7 @@ export async function openClient(place: S3Place, onRequest: () => void): Promise
     // The newer checksums need trailers that Ceph and R2 do not take.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
-    ...(credentials === null ? {} : { credentials }),
+    ...(keys === null ? {} : { credentials: keys }),
     requestHandler: {
       connectionTimeout: connectMsMax,
       socketTimeout: silenceMsMax,
