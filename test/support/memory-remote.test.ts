@@ -12,6 +12,16 @@ remoteContract('memory, atomic', async () => {
   return { remote: memoryRemote(store), another: () => memoryRemote(store) };
 });
 
+remoteContract(
+  'memory, refusing conditions',
+  async () => {
+    const store = memoryStore();
+    const open = () => memoryRemote(store, { conditions: 'refused' });
+    return { remote: open(), another: open };
+  },
+  { looksFirst: true, manyKeys: 100 },
+);
+
 const is = (code: ErrorCode) => (error: unknown) => isFault(error, code);
 
 async function createAtOnce(conditions: 'racy' | 'refused' | 'ignored', count: number) {

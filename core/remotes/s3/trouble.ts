@@ -13,7 +13,7 @@ export type Trouble =
   | { readonly kind: 'concurrent' }
   /** 501: the store knows no conditions. Not carried out. */
   | { readonly kind: 'unsupported' }
-  /** Too many requests, or a clock that the client corrects after the first answer: worth asking again. */
+  /** Surely not carried out, and worth asking again: a busy store, a bad line, a clock that the client corrects after the first answer. */
   | { readonly kind: 'again'; readonly reason: string }
   | { readonly kind: 'full' }
   | { readonly kind: 'denied'; readonly reason: string }
@@ -32,6 +32,10 @@ const kindsByCode: ReadonlyMap<string, Trouble> = new Map<string, Trouble>([
   ['SlowDownWrite', { kind: 'again', reason: 'slow-down' }],
   ['TooManyRequests', { kind: 'again', reason: 'slow-down' }],
   ['Throttling', { kind: 'again', reason: 'slow-down' }],
+  // The bytes did not come, or came changed: the store took nothing.
+  ['RequestTimeout', { kind: 'again', reason: 'no-answer' }],
+  ['BadDigest', { kind: 'again', reason: 'no-answer' }],
+  ['XAmzContentSHA256Mismatch', { kind: 'again', reason: 'no-answer' }],
   ['RequestTimeTooSkewed', { kind: 'again', reason: 'clock' }],
   ['RequestExpired', { kind: 'again', reason: 'clock' }],
   ['QuotaExceeded', { kind: 'full' }],

@@ -8,7 +8,7 @@ if (missing === undefined) {
   const server = sharedServer(swiftS3);
   remoteContract('S3: Swift, which refuses conditions', async () => underTest(await server()), {
     looksFirst: true,
-    manyKeys: 1_050,
+    manyKeys: 1_010,
   });
 } else {
   test('the contract holds over Swift, which refuses conditions', (t) => t.skip(missing));

@@ -51,6 +51,10 @@ test('a look that finds nothing makes sure of the bucket, once', async (t) => {
 test('a web page that answers a listing is no empty bucket', async (t) => {
   const { remote } = await scriptedStore(t, ({ send }) => send(200, '<html><body>Welcome</body></html>'));
   await assert.rejects(listed(remote()), denied('not-a-store'));
+  for (const body of ['', 'hello', '{"ok":true}', '<ListBucketResult></ListBucketResult>', '<a><b']) {
+    const other = await scriptedStore(t, ({ send }) => send(200, body));
+    await assert.rejects(listed(other.remote()), (error) => isFault(error) && error.exit === 5, body);
+  }
 });
 
 test('a listing follows its pages and counts each, and a circle of pages ends', async (t) => {
