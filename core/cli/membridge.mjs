@@ -8,6 +8,7 @@ import { constants } from 'os';
 import { join, dirname } from 'path';
 import { fileURLToPath } from 'url';
 import { setFlagsFromString } from 'v8';
+import { runInNewContext } from 'vm';
 import { judgeMachine, thisMachine } from './runtime.mjs';
 
 const EXIT_USAGE = 2;
@@ -27,13 +28,15 @@ if (judgement.kind === 'ok') {
 
 /**
  * Rows that stream through would let V8's space for young objects grow from 2 MB to 128 MB: it stays at its first size,
- * and a 1 GB board does not notice us. The collector is exposed for engine/snapshots/used-buffers.ts, here and not
- * there, because V8 refuses code that was cached under other flags.
+ * and a 1 GB board does not notice us. For engine/snapshots/used-buffers.ts its collector is exposed as `node --expose-gc`
+ * does; V8 gives it only to contexts that are made afterwards. All this before anything is loaded: V8 refuses code that
+ * was cached under other flags.
  * @returns {void}
  */
 function staySmall() {
   setFlagsFromString('--semi-space-growth-factor=1');
   setFlagsFromString('--expose-gc');
+  globalThis.gc = runInNewContext('gc');
 }
 
 /**
