@@ -120,9 +120,9 @@ interface Moves {
   readonly bring: number;
 }
 
-/** Rows that the first sync will move; where both sides have some it moves none and asks. */
+/** Rows that the first sync will move: none where both sides hold the same; where they differ it asks first. */
 async function firstSync(
-  { source, remote }: ConnectPlan,
+  { source, digest, remote }: ConnectPlan,
   joined: JoinedProject | null,
 ): Promise<Moves & { bothHave: boolean }> {
   const here = source.kind === 'present' ? rowCount(source.facts.rows) : 0;
@@ -130,6 +130,7 @@ async function firstSync(
     joined === null ? { kind: 'none' as const } : (await readHeads({ remote, seal: joined.seal }, null)).view;
   const head = view.kind === 'one' ? view.head : view.kind === 'diverged' ? view.heads[0] : undefined;
   const there = head === undefined ? 0 : rowCount(head.content.rows);
+  if (view.kind === 'one' && view.head.content.digest === digest) return { upload: 0, bring: 0, bothHave: false };
   if (head !== undefined && here > 0) return { upload: 0, bring: 0, bothHave: true };
   return { upload: head === undefined ? here : 0, bring: there, bothHave: false };
 }

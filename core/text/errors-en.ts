@@ -67,7 +67,7 @@ export const errorsEn: ErrorTexts = {
   'passphrase-needed': ({ home }) =>
     say(
       `The passphrase is needed, and ${home} does not hold the opened key.`,
-      'Give --passphrase-file FILE, run init on a terminal, or say --no-encryption for a project in clear. A connected machine: `membridge init --reconnect`.',
+      'Run `membridge init --passphrase-file FILE`, or init on a terminal; on a machine that was connected add --reconnect. For a project in clear: --no-encryption.',
     ),
   'passphrase-empty': ({ file }) =>
     say(`The passphrase file ${file} is empty.`, 'Write the passphrase into its first line.'),

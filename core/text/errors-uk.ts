@@ -80,7 +80,7 @@ export const errorsUk: ErrorTexts = {
   'passphrase-needed': ({ home }) =>
     say(
       `Потрібна парольна фраза: відкритого ключа в ${home} немає.`,
-      "Дайте --passphrase-file FILE, запустіть init у терміналі або вкажіть --no-encryption для відкритого проєкту. Для під'єднаної машини: `membridge init --reconnect`.",
+      "Запустіть `membridge init --passphrase-file FILE` або init у терміналі; на вже під'єднаній машині додайте --reconnect. Для відкритого проєкту: --no-encryption.",
     ),
   'passphrase-empty': ({ file }) =>
     say(`Файл із парольною фразою ${file} порожній.`, 'Запишіть фразу в його перший рядок.'),

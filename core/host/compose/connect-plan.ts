@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fail } from '../../model/errors.ts';
-import { projectIdOf, projectIdSchema, type ProjectId } from '../../model/ids.ts';
+import { projectIdOf, projectIdSchema, type ProjectId, type Sha256 } from '../../model/ids.ts';
 import type { ProjectFile } from '../../model/project-file.ts';
 import type { Connection, RemoteSettings } from '../../model/settings.ts';
 import type { Remote } from '../../ports/remote.ts';
@@ -33,6 +33,8 @@ export interface ConnectPlan {
   /** What else the place holds. */
   readonly otherProjects: readonly ProjectId[];
   readonly source: SourceState;
+  /** Of the memory here; null where there is none. */
+  readonly digest: Sha256 | null;
   /** Set where something was connected before. */
   readonly replaces: Connection | null;
 }
@@ -59,7 +61,7 @@ export async function planConnection(wish: ConnectionWish, files: HomeFiles, too
     if (place.kind === 'folder') requireApart(place.folder, files.home.folder, await realPath(source.path));
     const live = await lookAtSource(source, sourceTools);
     const draft = draftOf(wanted, { before, place, source }, tools);
-    return { ...(await lookAtRemote(draft, wish, files, tools)), draft, source: live, replaces: before };
+    return { ...(await lookAtRemote(draft, wish, files, tools)), draft, ...live, replaces: before };
   });
 }
 
@@ -96,11 +98,13 @@ function requireText(key: string, value: string, charsMax: number): string {
 }
 
 /** The whole file is read: a damaged memory is told now, not at the first push. */
-async function lookAtSource(choice: Connection['source'], sourceTools: SourceTools): Promise<SourceState> {
+async function lookAtSource(
+  choice: Connection['source'],
+  sourceTools: SourceTools,
+): Promise<Pick<ConnectPlan, 'source' | 'digest'>> {
   const source = sourceAt(choice, sourceTools);
   const state = await source.inspect();
-  if (state.kind === 'present') await source.digest();
-  return state;
+  return { source: state, digest: state.kind === 'present' ? (await source.digest()).digest : null };
 }
 
 async function lookAtRemote(draft: ConnectPlan['draft'], wish: ConnectionWish, files: HomeFiles, tools: Tools) {

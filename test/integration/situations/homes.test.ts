@@ -96,7 +96,8 @@ describe('a home that went elsewhere', () => {
     const first = (await succeed(project, ['status']))['device'] as { id: string };
     rmSync(project.home, { recursive: true });
     assertRefused(await run(project, ['push']), { code: 'not-connected', exit: 2, names: [project.home] });
-    await succeed(project, initArgs(project, 'sealed'));
+    const again = await succeed(project, initArgs(project, 'sealed'));
+    assert.deepEqual(again['plan'], { upload: 0, bring: 0, bothHave: false, delete: 0 });
     const { decision } = await succeed(project, ['sync']);
     assert.equal((decision as { kind: string }).kind, 'adopt');
     addRows(project.database, ['news']);
