@@ -27,7 +27,7 @@ export const journalWrites = (point: string): boolean =>
 export const walksAll = process.env['MEMBRIDGE_TEST_CRASH'] === 'all';
 
 /** How the machines go on after a crash and a start is the same for most points: each so many is followed to its end. */
-const agreedEvery = 4;
+const agreedEvery = 6;
 
 /** Kills at each chosen point; gives how many. Fails with the points' names and what was wrong after each. */
 export async function walk(what: Walk): Promise<number> {
@@ -83,7 +83,7 @@ async function dieAndRecover(what: Walk, known: Known, point: string): Promise<v
     await crash({ place: scene[actor], act, killAt: point, files });
     await assertWhole(scene, actor, known);
     const sent = await sentSnapshots(scene, actor);
-    await assertRecoversAlone(scene, actor, known);
+    if (walksAll || /replace|source|worker|restorePoints/.test(point)) await assertRecoversAlone(scene, actor, known);
     await nextRun(scene, actor);
     await assertWhole(scene, actor, known, known.later);
     await assertQuiet(scene, actor, { sent });

@@ -21,7 +21,8 @@ const cases: readonly Case[] = [
 ];
 
 /** What the start after a kill writes. */
-const writes = /^(before|after) (state\.(add|set)|remote\.(put|delete|create)|source\.|restorePoints\.remove)/;
+const writes =
+  /^after (state\.(clear|transaction|add)|remote\.(put|delete|create)|source\.settle|restorePoints\.remove)/;
 
 describe('killed again in the start that settles the first kill, nothing is lost, torn or left lying', () => {
   let agreed: CrashScene;
@@ -35,8 +36,7 @@ describe('killed again in the start that settles the first kill, nothing is lost
       const from = await scene(agreed);
       t.after(() => removeScene(from));
       await crash({ place: from[actor], act, killAt: killedAt, files: false });
-      const at = (point: string) =>
-        (point.startsWith('after') || walksAll) && (journalWrites(point) || writes.test(point));
+      const at = (point: string) => writes.test(point) || (walksAll && journalWrites(point));
       t.diagnostic(`${await walk({ scene: from, actor, act: { kind: 'recover' }, at })} crashes`);
     });
   }
