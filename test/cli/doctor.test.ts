@@ -22,6 +22,19 @@ test('on a healthy machine every check is ok and the probe leaves nothing behind
   assert.deepEqual(await treeOf(folder), before);
 });
 
+test('a grade that was never learned is told as such, and doctor learns it', async (t) => {
+  const { root, laptop } = await machines(t);
+  const composed = await compose(laptop.home, 'change', toolsIn(root));
+  composed.machine.state.setNote('grade', '{"grade":"A","where":"elsewhere","at":1}');
+  composed.close();
+  const before = await laptop.run('status');
+  assert.match(before.stdout, /At once: +not tried out yet: `membridge doctor` does/);
+  assert.equal((await laptop.run('status', '--json')).json['remote'].grade, null);
+  assert.equal((await laptop.run('doctor')).code, 0);
+  const after = await laptop.run('status', '--lang', 'uk');
+  assert.match(after.stdout, /Одночасно: +з машин, що публікують водночас, успіх має рівно одна \(клас A\)/);
+});
+
 test('doctor --fix closes an open home, clears a dead spawn.lock and releases our own claim', async (t) => {
   const { laptop, root } = await machines(t);
   const composed = await compose(laptop.home, 'change', toolsIn(root));

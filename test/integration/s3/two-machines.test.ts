@@ -6,7 +6,9 @@ import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { addPrompt, emptyPlace, membridge, promptTexts, type Machines } from '../../cli/machines.ts';
 import { newBucket, plainClient, sharedServer } from '../../remotes/s3/s3-under-test.ts';
 import { cephRgw, cephRgwMissing } from '../../support/ceph-rgw.ts';
+import { missingCommands } from '../../support/daemons.ts';
 import { fixtureDatabase } from '../../support/fixtures.ts';
+import { runInTerminal } from '../../support/pseudo-terminal.ts';
 import type { S3Server } from '../../support/s3-server.ts';
 import { swiftS3, swiftS3Missing } from '../../support/swift-s3.ts';
 
@@ -127,11 +129,36 @@ test(
     assert.equal((await laptop(args, old)).code, 0);
     const again = await laptop(args);
     assert.deepEqual([again.code, again.json['changed']], [0, false], again.stderr);
-    const other = await laptop(['init', '--bucket', 'other']);
+    const anew = await laptop([...args, '--reconnect'], keysOf(at));
+  assert.deepEqual([anew.code, anew.json['created']], [0, false], anew.stderr);
+  const other = await laptop(['init', '--bucket', 'other']);
     assert.deepEqual([other.code, other.json['error'].code], [2, 'already-connected']);
     assert.match(other.json['error'].message, new RegExp(`bucket ${bucket}, not other`));
   },
 );
+
+test('on a terminal the keys are asked for, and the secret one is not shown', { skip: skipCeph }, async (t) => {
+  if (missingCommands(['python3']).length > 0) return t.skip('needs python3: apt-get install python3');
+  const at = await ceph();
+  const place = await emptyPlace(t);
+  const args = [...initArgs(place, at, await newBucket(at), 'laptop'), '--home', place.laptop.home, '--yes'];
+  const program = [process.execPath, join(import.meta.dirname, '../../../core/cli/main.ts'), ...args];
+  const { exitCode, shown } = await runInTerminal(
+    `env HOME="$PWD/person" ${program.map((word) => `'${word}'`).join(' ')}`,
+    {
+      folder: place.root,
+      answers: [
+        { prompt: 'Access key of the store: ', typed: at.accessKey },
+        { prompt: 'Secret key of the store: ', typed: at.secretKey },
+      ],
+    },
+  );
+  assert.equal(exitCode, 0, shown);
+  assert.match(shown, /begins with http:/);
+  assert.ok(shown.includes(at.accessKey));
+  assert.ok(!shown.includes(at.secretKey), shown);
+  assert.equal((await runs(place, 'laptop')(['status'])).json['remote'].reachable, true);
+});
 
 test('the secret key is in secrets.json (0600) and nowhere else in the home', { skip: skipCeph }, async (t) => {
   const at = await ceph();
