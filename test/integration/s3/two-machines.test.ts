@@ -130,8 +130,8 @@ test(
     const again = await laptop(args);
     assert.deepEqual([again.code, again.json['changed']], [0, false], again.stderr);
     const anew = await laptop([...args, '--reconnect'], keysOf(at));
-  assert.deepEqual([anew.code, anew.json['created']], [0, false], anew.stderr);
-  const other = await laptop(['init', '--bucket', 'other']);
+    assert.deepEqual([anew.code, anew.json['created']], [0, false], anew.stderr);
+    const other = await laptop(['init', '--bucket', 'other']);
     assert.deepEqual([other.code, other.json['error'].code], [2, 'already-connected']);
     assert.match(other.json['error'].message, new RegExp(`bucket ${bucket}, not other`));
   },
