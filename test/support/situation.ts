@@ -1,4 +1,5 @@
 /** Ground for the tests of awkward situations: two machines that agree, looked at from outside. */
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -21,7 +22,11 @@ export function scenes(): Scenes {
     async agreed(t) {
       first ??= agreedScene();
       const scene = await copyScene(await first);
-      t.after(() => removeScene(scene));
+      t.after(async () => {
+        // A test may have taken its own rights away.
+        if (process.platform !== 'win32') execFileSync('chmod', ['-R', 'u+rwX', scene.folder]);
+        await removeScene(scene);
+      });
       return scene;
     },
     async end() {

@@ -15,6 +15,9 @@ after(end);
 
 /** Makes an image of 4 MB, of which 2 MB are stored. */
 const largeBytes = 3_600_000;
+/** For `disks`: $3 bytes of the disk at $1 are taken. */
+const occupy = 'head -c "$3" /dev/zero > "$1/filler"';
+const makeRoom = 'rm "$1/filler"';
 /** For `shell`: writes into $1 until the disk is full. */
 const fill = 'dd if=/dev/zero of="$1/filler" bs=4096 2>/dev/null || true';
 
@@ -47,7 +50,7 @@ describe('the shared folder', () => {
 
   it('is full: push says so, what is half stored goes at the next push, which succeeds where there is room', async (t) => {
     const scene = await agreed(t);
-    const disk = await disks(t, ownDisk, scene.remote, '1m');
+    const disk = await disks(t, `${ownDisk}; ${occupy}`, scene.remote, '8m', '7M');
     if (disk === null) return;
     const { under } = disk;
     addLarge(scene.laptop.database, 'large', largeBytes);
@@ -59,7 +62,7 @@ describe('the shared folder', () => {
     });
     assert.deepEqual(publishedBelow(disk.seen(scene.remote)), before, 'half a snapshot stayed');
     await succeed(scene.board, ['pull'], { under });
-    disk.shell('mount -o remount,size=8m "$1"', scene.remote);
+    disk.shell(makeRoom, scene.remote);
     await succeed(scene.laptop, ['push'], { under });
     await succeed(scene.board, ['pull'], { under });
     assert.deepEqual(await titlesOf(scene.board.database), ['first', 'large', 'second']);
@@ -70,7 +73,7 @@ describe("the memory's disk", () => {
   it('fills up in the middle of a replace: what was here stays byte for byte, and the next pull succeeds', async (t) => {
     const scene = await agreed(t);
     const { board } = scene;
-    const disk = await disks(t, ownDisk, dirname(board.database), '3m');
+    const disk = await disks(t, `${ownDisk}; ${occupy}`, dirname(board.database), '24m', '21M');
     if (disk === null) return;
     const { under } = disk;
     addLarge(scene.laptop.database, 'large', largeBytes);
@@ -81,7 +84,7 @@ describe("the memory's disk", () => {
     assert.deepEqual(filesBelow(folder), before);
     assert.deepEqual(filesBelow(join(board.home, 'scratch')), {}, 'the image stayed');
     await succeed(board, ['status'], { under });
-    disk.shell('mount -o remount,size=24m "$1"', dirname(board.database));
+    disk.shell(makeRoom, dirname(board.database));
     await succeed(board, ['pull'], { under });
     assert.deepEqual(await titlesOf(disk.seen(board.database)), ['first', 'large', 'second']);
     assert.deepEqual(
@@ -102,7 +105,7 @@ describe("the memory's disk", () => {
     const before = filesBelow(folder);
     await succeed(laptop, ['push'], { under });
     assert.equal(filesBelow(folder)['claude-mem.db'], before['claude-mem.db']);
-    disk.shell('rm "$1/filler"', dirname(laptop.database));
+    disk.shell(makeRoom, dirname(laptop.database));
     // SQLite could not even remove what it had begun beside the database; the next look does.
     assert.equal((await succeed(laptop, ['status'], { under }))['state'], 'in-sync');
     assert.deepEqual(Object.keys(filesBelow(folder)), ['claude-mem.db']);
@@ -121,14 +124,14 @@ describe('the disk of our home', () => {
     ] as const) {
       const { home, database } = scene[name];
       if (name === 'laptop') addLarge(database, 'more', largeBytes);
-      const disk = await disks(t, ownDisk, home, '4m');
+      const disk = await disks(t, `${ownDisk}; ${occupy}`, home, '64m', '60M');
       if (disk === null) return;
       const { under } = disk;
       const before = { memory: sha256Of(database), remote: publishedBelow(scene.remote) };
       assertRefused(await run(scene[name], args, { under }), { code: 'disk-full', exit: 1, names: [home, /\d+ MB/] });
       assert.deepEqual({ memory: sha256Of(database), remote: publishedBelow(scene.remote) }, before);
       assert.deepEqual(filesBelow(join(disk.seen(home), 'scratch')), {});
-      disk.shell('mount -o remount,size=64m "$1"', home);
+      disk.shell(makeRoom, home);
       await succeed(scene[name], args, { under });
     }
   });
@@ -146,7 +149,7 @@ describe('the disk of our home', () => {
       assertRefused(await run(scene.laptop, args, { under }), { code: 'disk-full', exit: 1, names: [home] });
     }
     assert.deepEqual({ memory: sha256Of(database), remote: publishedBelow(scene.remote) }, before);
-    disk.shell('rm "$1/filler"', home);
+    disk.shell(makeRoom, home);
     await succeed(scene.laptop, ['push'], { under });
     await succeed(scene.board, ['pull']);
     assert.deepEqual(await titlesOf(scene.board.database), ['first', 'news', 'second']);

@@ -107,8 +107,6 @@ const locked: Readonly<Record<string, (folder: string, t: TestContext) => Promis
     for (const name of readdirSync(folder))
       if (statSync(join(folder, name)).isFile()) chmodSync(join(folder, name), 0o400);
     chmodSync(folder, 0o500);
-    // The scene is removed later, by the same account.
-    t.after(() => existsSync(folder) && chmodSync(folder, 0o700));
     return under;
   },
   'its disk is mounted read-only': async (folder, t) => (await disks(t, readOnlyDisk, folder))?.under ?? null,
