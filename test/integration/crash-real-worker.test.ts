@@ -52,10 +52,11 @@ describe('killed around the stop and the start of the real worker, it runs again
 /** `alone`: the next start finds no remote; the one after it does. */
 async function dieAndCheck(t: TestContext, behind: CrashScene, killAt: string, alone: boolean): Promise<void> {
   const copy = await copyScene(behind);
-  t.after(() => removeScene(copy));
   const { database } = copy.board;
   const configDir = join(copy.folder, 'claude');
   const worker = await realClaudeMem(t, { dataDir: dirname(database), configDir });
+  // After the worker's own end, which was registered before: a live worker makes its folder again.
+  t.after(() => removeScene(copy));
   if (worker === undefined) return;
   const scene: CrashScene = { ...copy, board: { ...copy.board, environment: worker.environment } };
   await worker.start();
