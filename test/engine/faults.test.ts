@@ -25,16 +25,6 @@ function loseNth(remote: MemoryRemote, number: number, fate: Fate): () => boolea
   return () => seen >= number;
 }
 
-/** A remote on which each device has the lease for itself. */
-function withOwnLease(remote: MemoryRemote, name: string): MemoryRemote {
-  const own = (key: string) => (key === leaseKey ? `lease-${name}.json` : key);
-  return {
-    ...remote,
-    get: (key, bytesMax) => remote.get(own(key), bytesMax),
-    put: (key, body, ifMatch) => remote.put(own(key), body, ifMatch),
-  };
-}
-
 function assertTidy(machine: EngineMachine, store: MemoryStore): void {
   assert.deepEqual(readdirSync(join(machine.home, 'scratch')), []);
   assert.equal(machine.machine.state.publishJournal(), null);
@@ -99,54 +89,6 @@ describe('a pull through a store that loses requests and replies', () => {
       if (!met) return assert.ok(number > 5);
     }
   });
-});
-
-describe('two machines that publish at the same moment', () => {
-  for (const conditions of ['atomic', 'racy', 'refused', 'ignored'] as const) {
-    it(`lose no image on a store whose create is ${conditions}, and agree on what they see`, async (t) => {
-      let clashes = 0;
-      for (let round = 0; round < 10; round++) {
-        const store = memoryStore();
-        const personality = { conditions };
-        // Without the lease's courtesy: only the heads may decide.
-        const laptop = await engineMachine(t, 'laptop', store, {
-          personality,
-          remote: withOwnLease(memoryRemote(store, personality), 'laptop'),
-        });
-        const board = await engineMachine(t, 'board', store, {
-          personality,
-          remote: withOwnLease(memoryRemote(store, personality), 'board'),
-        });
-        laptop.add('one');
-        await laptop.run();
-        await board.run();
-        laptop.add('from laptop');
-        board.add('from board');
-        const ends = await Promise.allSettled([laptop.run('push'), board.run('push')]);
-        const views = await Promise.allSettled([laptop.plan('sync'), board.plan('sync')]);
-        for (const end of ends.filter(({ status }) => status === 'rejected')) {
-          const { reason } = end as PromiseRejectedResult;
-          assert.ok(isFault(reason) && [3, 4].includes(reason.exit), String(reason));
-        }
-        const heads = store
-          .keys()
-          .filter((key) => parseHeadKey(key)?.revision === 2 && parseHeadKey(key)?.device !== null);
-        if (conditions === 'atomic') assert.equal(heads.length, 1, 'exactly one wins the revision');
-        if (heads.length > 1) {
-          clashes += 1;
-          const codes = views.map((view) =>
-            view.status === 'rejected' && isFault(view.reason) ? view.reason.code : view.status,
-          );
-          assert.deepEqual(codes, ['heads-diverged', 'heads-diverged'], 'both see both');
-        }
-        assert.deepEqual((await verify(laptop.machine, {})).findings, [], 'every image that a head names is whole');
-        assert.deepEqual(laptop.notes(), ['from laptop', 'one']);
-        assert.deepEqual(board.notes(), ['from board', 'one']);
-      }
-      if (conditions !== 'atomic') assert.ok(clashes > 0, 'the test saw the race it is about');
-      t.diagnostic(`${conditions}: ${clashes} of 10 rounds let two heads through`);
-    });
-  }
 });
 
 describe('a store that says no', () => {
