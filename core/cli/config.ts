@@ -39,7 +39,7 @@ export const configSetCommand: CommandSpec = {
     const lock = await holdHome(files.home, cli.tools);
     try {
       // Read again under the lock: another command may have written meanwhile.
-      files.settings.write(withSetting(files.settings.read(), key, text));
+      await files.settings.write(withSetting(files.settings.read(), key, text));
     } finally {
       lock.release();
     }

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname } from 'node:path';
 import type { Options } from 'conf';
 import { z } from 'zod';
@@ -6,7 +6,7 @@ import { fail, isFault } from '../model/errors.ts';
 import { settingsDefault, settingsFileSchema, type SettingsFile } from '../model/settings.ts';
 import type { SettingsStore } from '../ports/settings-store.ts';
 import { syncFolder } from './atomic-file.ts';
-import { Conf } from './conf-library.ts';
+import { loadConf } from './conf-library.ts';
 import { codeOf, fileFault } from './file-fault.ts';
 
 /** What we use of conf, and of electron-store, which is a conf. */
@@ -20,7 +20,7 @@ const fileBytesMax = 1024 * 1024;
 
 /** Settings in a JSON file through `conf`: for every host without Electron. */
 export function fileSettings(path: string): SettingsStore {
-  return settingsOver(path, (options) => new Conf(options));
+  return settingsOver(path, async (options) => new (await loadConf())(options));
 }
 
 /**
@@ -29,22 +29,27 @@ export function fileSettings(path: string): SettingsStore {
  * missing file reads as the defaults. Faults: `settings-unreadable` (also on writing: a file that a person broke by
  * hand is not written over), `disk-full`.
  */
-export function settingsOver(path: string, open: (options: ConfOptions) => ConfLike): SettingsStore {
-  const connect = () => translated(path, () => open(optionsFor(path)));
+export function settingsOver(path: string, open: (options: ConfOptions) => Promise<ConfLike>): SettingsStore {
   return {
     where: path,
     read() {
       if (!isThere(path)) return { format: 1, settings: settingsDefault };
-      const { store } = connect();
-      return translated(path, () => parseSettings(path, { ...store }));
+      return parseText(
+        path,
+        translated(path, () => readFileSync(path, 'utf8')),
+      );
     },
-    write(file) {
-      // Opening reads the old file, and so refuses to go on when it is broken.
-      const library = connect();
-      translated(path, () => {
-        library.store = { ...parseSettings(path, file) };
+    async write(file) {
+      const kept = parseSettings(path, file);
+      // A file that a person broke by hand is not written over.
+      this.read();
+      try {
+        const library = await open(optionsFor(path));
+        library.store = { ...kept };
         syncFolder(dirname(path));
-      });
+      } catch (error) {
+        throw faultOf(path, error);
+      }
     },
   };
 }
@@ -106,8 +111,13 @@ function translated<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    const fault = fileFault(error, path, 0);
-    if (isFault(fault) || codeOf(fault) === null) throw fault;
-    throw fail('settings-unreadable', { path, finding: `the system says ${codeOf(fault) ?? ''}` }, fault);
+    throw faultOf(path, error);
   }
+}
+
+/** What the system or the library says, as a fault. */
+function faultOf(path: string, error: unknown): unknown {
+  const fault = fileFault(error, path, 0);
+  if (isFault(fault) || codeOf(fault) === null) return fault;
+  return fail('settings-unreadable', { path, finding: `the system says ${codeOf(fault) ?? ''}` }, fault);
 }

@@ -6,5 +6,5 @@ export interface SettingsStore {
   readonly where: string;
   read(): SettingsFile;
   /** Whole or not at all: a crash leaves the old file. */
-  write(file: SettingsFile): void;
+  write(file: SettingsFile): Promise<void>;
 }

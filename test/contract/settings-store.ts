@@ -49,8 +49,8 @@ function files(make: Make): void {
 
   test('what was written is read by another one, and only its owner can read the file', async (t) => {
     const path = join(await scratchFolder(t, 'settings'), 'settings.json');
-    make(path).write({ format: 1, settings: settingsDefault });
-    make(path).write(connected);
+    await make(path).write({ format: 1, settings: settingsDefault });
+    await make(path).write(connected);
     assert.deepEqual(make(path).read(), connected);
     assert.equal((await stat(path)).mode & 0o777, 0o600);
     assert.deepEqual(await readdir(join(path, '..')), ['settings.json']);
@@ -58,8 +58,8 @@ function files(make: Make): void {
 
   test('a write replaces the whole file: what is left out is gone', async (t) => {
     const path = join(await scratchFolder(t, 'settings'), 'settings.json');
-    make(path).write(connected);
-    make(path).write({ format: 1, settings: settingsDefault });
+    await make(path).write(connected);
+    await make(path).write({ format: 1, settings: settingsDefault });
     assert.deepEqual(make(path).read(), { format: 1, settings: settingsDefault });
   });
 
@@ -67,7 +67,7 @@ function files(make: Make): void {
     const path = join(await scratchFolder(t, 'settings'), 'settings.json');
     const reader = make(path);
     reader.read();
-    make(path).write(connected);
+    await make(path).write(connected);
     assert.deepEqual(reader.read(), connected);
   });
 
@@ -88,7 +88,7 @@ function files(make: Make): void {
     await writeFile(join(folder, 'dotfiles', 'mine.json'), '{"format":1,"settings":{}}');
     const path = join(folder, 'settings.json');
     await symlink(join(folder, 'dotfiles', 'mine.json'), path);
-    make(path).write(connected);
+    await make(path).write(connected);
     assert.match(await readFile(join(folder, 'dotfiles', 'mine.json'), 'utf8'), /6fe2e0f6071ac2bb/);
   });
 }
@@ -116,7 +116,7 @@ function brokenFiles(make: Make): void {
       const isNamed = (error: unknown) =>
         isFault(error, 'settings-unreadable') && error.data.path === path && finding.test(error.data.finding);
       assert.throws(() => make(path).read(), isNamed, text);
-      assert.throws(() => make(path).write(connected), isNamed, text);
+      await assert.rejects(make(path).write(connected), isNamed, text);
       assert.equal(await readFile(path, 'utf8'), text);
     }
   });
@@ -128,19 +128,13 @@ function brokenFiles(make: Make): void {
       () => make(path).read(),
       (error) => isFault(error, 'settings-unreadable'),
     );
-    assert.throws(
-      () => make(path).write(connected),
-      (error) => isFault(error, 'settings-unreadable'),
-    );
+    await assert.rejects(make(path).write(connected), (error) => isFault(error, 'settings-unreadable'));
   });
 
   test('settings that break the schema are never written', async (t) => {
     const path = join(await scratchFolder(t, 'settings'), 'settings.json');
     const wrong = { ...connected, settings: { ...settingsDefault, hostPort: 0 } };
-    assert.throws(
-      () => make(path).write(wrong),
-      (error) => isFault(error, 'settings-unreadable'),
-    );
+    await assert.rejects(make(path).write(wrong), (error) => isFault(error, 'settings-unreadable'));
     assert.deepEqual(make(path).read(), { format: 1, settings: settingsDefault });
   });
 }

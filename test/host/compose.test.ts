@@ -65,7 +65,7 @@ test('one process changes a home at a time, and one home a source, whatever name
   const { connection, ...rest } = files.settings.read();
   const alias = join(root, 'alias');
   await symlink(dirname(laptop.database), alias);
-  files.settings.write({
+  await files.settings.write({
     ...rest,
     connection: { ...(connection as Connection), source: { kind: 'claude-mem', path: join(alias, 'claude-mem.db') } },
   });

@@ -56,7 +56,7 @@ export async function connectHome(place: CrashPlace): Promise<void> {
   mkdirSync(place.home, { recursive: true, mode: 0o700 });
   const { settings, secrets } = homeFiles(place.home, systemTools());
   await secrets.set('identity', identityToKeep(goldenKey));
-  settings.write({
+  await settings.write({
     format: 1,
     settings: settingsDefault,
     connection: {

@@ -21,7 +21,7 @@ const settings = fileSettings(home.settingsFile);
 const secrets = fileSecrets(home.secretsFile, logger);
 const scratch = scratchFolder(home.scratchFolder);
 const { store } = openState(home, systemRandom);
-settings.write({ format: 1, settings: settingsDefault });
+await settings.write({ format: 1, settings: settingsDefault });
 await secrets.set('identity', 'kept');
 store.setNote('grade', 'kept');
 const small = await scratch.write('small');

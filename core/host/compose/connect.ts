@@ -117,7 +117,7 @@ async function keep(
   await keepKeys(secrets, plan.keys);
   const { replaces } = plan;
   if (replaces?.repoId !== connection.repoId || replaces.source.path !== connection.source.path) forgetAgreement(state);
-  settings.write({ ...settings.read(), connection });
+  await settings.write({ ...settings.read(), connection });
   return connection;
 }
 
