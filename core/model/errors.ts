@@ -30,6 +30,7 @@ export interface ErrorData {
   'nothing-to-undo': { reason: string };
   'file-exists': { path: string };
   'device-unknown': { id: string };
+  'source-kind-differs': { path: string; here: string; there: string };
   'remote-folder-inside': { folder: string; home: string };
   // held by another: exit 3
   'lease-held': { label: string; purpose: string; heldMinutes: number; freeInMinutes: number };
@@ -121,6 +122,7 @@ const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   'nothing-to-undo': usage,
   'file-exists': usage,
   'device-unknown': usage,
+  'source-kind-differs': usage,
   'remote-folder-inside': usage,
   'lease-held': held,
   'lease-lost': held,

@@ -122,6 +122,11 @@ export const errorsEn: ErrorTexts = {
   'file-exists': ({ path }) =>
     say(`${path} is there already, and nothing is overwritten.`, 'Name a file that does not exist.'),
   'device-unknown': ({ id }) => say(`No device of this project is called ${id}.`, 'See `membridge status`.'),
+  'source-kind-differs': ({ path, here, there }) =>
+    say(
+      `The project holds a memory of the kind ${there}, and ${path} is of the kind ${here}.`,
+      'Name another file or another project: `membridge init … --source FILE --reconnect`.',
+    ),
   'remote-folder-inside': ({ folder, home }) =>
     say(
       `The memory cannot be kept there: ${folder} lies inside ${home}.`,

@@ -136,6 +136,11 @@ export const errorsUk: ErrorTexts = {
   'file-exists': ({ path }) =>
     say(`Файл ${path} уже є, а перезаписувати ми нічого не будемо.`, 'Назвіть файл, якого ще немає.'),
   'device-unknown': ({ id }) => say(`Машини ${id} у цьому проєкті немає.`, 'Дивіться `membridge status`.'),
+  'source-kind-differs': ({ path, here, there }) =>
+    say(
+      `Проєкт містить пам'ять виду ${there}, а ${path} має вид ${here}.`,
+      'Вкажіть інший файл або інший проєкт: `membridge init … --source FILE --reconnect`.',
+    ),
   'remote-folder-inside': ({ folder, home }) =>
     say(
       `Тримати пам'ять там не можна: ${folder} лежить усередині ${home}.`,

@@ -35,6 +35,7 @@ export async function readManifest(tools: Pick<Machine, 'remote' | 'seal'>, head
 /** Fetches the image of a head into a scratch file. Nothing of it is trusted before every check has passed. */
 export async function download(tools: DownloadTools, head: Head, watch: Watch): Promise<Downloaded> {
   const manifest = await readManifest(tools, head);
+  requireSameKind(tools, manifest);
   const { image } = manifest;
   // Image, safety copy and the -wal of the replace may lie side by side.
   await tools.scratch.requireSpace(image.bytes, null);
@@ -65,6 +66,12 @@ export async function download(tools: DownloadTools, head: Head, watch: Watch): 
       ? fail('object-damaged', { key: head.manifest.key, finding: 'its image is no sound database' }, error)
       : error;
   }
+}
+
+/** Rows of another kind of memory are counted otherwise: the image would look damaged. */
+function requireSameKind({ source }: Pick<Machine, 'source'>, manifest: Manifest): void {
+  const there = manifest.source.kind;
+  if (there !== source.kind) throw fail('source-kind-differs', { path: source.path, here: source.kind, there });
 }
 
 /** Whether the whole image of a head can still be read from the remote. Reads it all. */

@@ -1,5 +1,5 @@
 import { readHeads } from '../../engine/lock/heads.ts';
-import { fail } from '../../model/errors.ts';
+import { fail, isFault } from '../../model/errors.ts';
 import { workFactorLogNDefault } from '../../model/project-file.ts';
 import { connectionSchema, type Connection } from '../../model/settings.ts';
 import type { Seal } from '../../ports/seal.ts';
@@ -14,6 +14,7 @@ import { makePlace } from './remote.ts';
 import { keepKeys } from './s3-keys.ts';
 import { identityToKeep } from './seal.ts';
 import { keepGrade, probedGrade } from './store-grade.ts';
+import { storedKind } from './stored-kind.ts';
 import type { Tools } from './tools.ts';
 
 export interface JoinedProject {
@@ -102,6 +103,19 @@ async function openOrMake(
   return { opened: await openProject(plan.remote, passphrase), how: 'joined' };
 }
 
+/** Where no memory is here yet, its kind is that of the memory there, whatever the file is to be called. */
+async function kindOfMemory(plan: ConnectPlan, opened: OpenedProject): Promise<Connection['source']['kind']> {
+  const { kind } = plan.draft.source;
+  if (plan.source.kind === 'present' || plan.project === null) return kind;
+  try {
+    return (await storedKind({ remote: plan.remote, seal: await sealOf(opened) })) ?? kind;
+  } catch (error) {
+    // What is damaged there is told by the first sync, with what to do; joining needs none of it.
+    if (isFault(error) && error.exit === 8) return kind;
+    throw error;
+  }
+}
+
 /** Identity first: settings without it could not be used. */
 async function keep(
   plan: ConnectPlan,
@@ -111,7 +125,9 @@ async function keep(
 ): Promise<Connection> {
   if (file.encryption !== plan.encryption)
     throw fail('encryption-switched', { pinned: plan.encryption, found: file.encryption });
-  const connection = connectionSchema.parse({ ...plan.draft, repoId: file.repoId, encryption: file.encryption });
+  const source = { ...plan.draft.source, kind: await kindOfMemory(plan, { file, key }) };
+  const { repoId, encryption } = file;
+  const connection = connectionSchema.parse({ ...plan.draft, source, repoId, encryption });
   if (key === null) await secrets.delete('identity');
   else await secrets.set('identity', identityToKeep(key));
   await keepKeys(secrets, plan.keys);
