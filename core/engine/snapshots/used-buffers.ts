@@ -1,5 +1,5 @@
 /** Bytes of parts between two collections: each takes some 20 ms, and about twice as much lies in buffers before it. */
-const collectEveryBytes = 8 * 1024 * 1024;
+const collectEveryBytes = 4 * 1024 * 1024;
 
 // Full at the start: the first collection also takes away what the start of the program left.
 let usedBytes = collectEveryBytes;
