@@ -29,7 +29,6 @@ export interface ErrorData {
   'restore-point-unknown': { id: string };
   'nothing-to-undo': { reason: string };
   'file-exists': { path: string };
-  'device-unknown': { id: string };
   'source-kind-differs': { path: string; here: string; there: string };
   'remote-folder-inside': { folder: string; home: string };
   // held by another: exit 3
@@ -56,7 +55,6 @@ export interface ErrorData {
   'source-read-only': { path: string };
   'source-in-use': { path: string; by: string };
   'source-locked': { path: string; waitedMs: number };
-  'page-size-differs': { path: string; have: number; want: number };
   // brakes: exit 7
   'brake-rows-gone': { table: string; before: number; after: number };
   'brake-schema-newer': { missing: string; installed: string };
@@ -66,7 +64,6 @@ export interface ErrorData {
   'object-damaged': { key: string; finding: string };
   'object-missing': { key: string };
   'passphrase-wrong': { where: string };
-  'key-wrong': { key: string };
   'encryption-switched': { pinned: string; found: string };
   'remote-foreign': { where: string };
   'remote-rolled-back': { known: number; shown: number };
@@ -121,7 +118,6 @@ const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   'restore-point-unknown': usage,
   'nothing-to-undo': usage,
   'file-exists': usage,
-  'device-unknown': usage,
   'source-kind-differs': usage,
   'remote-folder-inside': usage,
   'lease-held': held,
@@ -144,7 +140,6 @@ const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   'source-read-only': source,
   'source-in-use': { exit: 6, retry: 'backoff' },
   'source-locked': { exit: 6, retry: 'backoff' },
-  'page-size-differs': source,
   'brake-rows-gone': brake,
   'brake-schema-newer': brake,
   'brake-cloud-sync': brake,
@@ -152,7 +147,6 @@ const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   'object-damaged': damage,
   'object-missing': damage,
   'passphrase-wrong': damage,
-  'key-wrong': damage,
   'encryption-switched': damage,
   'remote-foreign': damage,
   'remote-rolled-back': damage,

@@ -121,7 +121,6 @@ export const errorsEn: ErrorTexts = {
     ),
   'file-exists': ({ path }) =>
     say(`${path} is there already, and nothing is overwritten.`, 'Name a file that does not exist.'),
-  'device-unknown': ({ id }) => say(`No device of this project is called ${id}.`, 'See `membridge status`.'),
   'source-kind-differs': ({ path, here, there }) =>
     say(
       `The project holds a memory of the kind ${there}, and ${path} is of the kind ${here}.`,
@@ -195,11 +194,6 @@ export const errorsEn: ErrorTexts = {
     say(
       `The passphrase does not open the project in ${where}. Nothing was written.`,
       'Try again with the passphrase that the project was made with.',
-    ),
-  'key-wrong': ({ key }) =>
-    say(
-      `${key} was sealed with a key that this machine does not have.`,
-      'Connect again with the passphrase: `membridge init --reconnect`.',
     ),
   'encryption-switched': ({ pinned, found }) =>
     say(

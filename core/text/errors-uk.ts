@@ -135,7 +135,6 @@ export const errorsUk: ErrorTexts = {
     ),
   'file-exists': ({ path }) =>
     say(`Файл ${path} уже є, а перезаписувати ми нічого не будемо.`, 'Назвіть файл, якого ще немає.'),
-  'device-unknown': ({ id }) => say(`Машини ${id} у цьому проєкті немає.`, 'Дивіться `membridge status`.'),
   'source-kind-differs': ({ path, here, there }) =>
     say(
       `Проєкт містить пам'ять виду ${there}, а ${path} має вид ${here}.`,
@@ -209,11 +208,6 @@ export const errorsUk: ErrorTexts = {
     say(
       `Парольна фраза не відкриває проєкт у ${where}. Нічого не записано.`,
       'Спробуйте ще раз із фразою, з якою проєкт створили.',
-    ),
-  'key-wrong': ({ key }) =>
-    say(
-      `${key} запечатано ключем, якого на цій машині немає.`,
-      "Під'єднайтеся ще раз із парольною фразою: `membridge init --reconnect`.",
     ),
   'encryption-switched': ({ pinned, found }) =>
     say(

@@ -11,7 +11,6 @@ export type SourceErrorTexts = Pick<
   | 'source-read-only'
   | 'source-in-use'
   | 'source-locked'
-  | 'page-size-differs'
   | 'brake-rows-gone'
   | 'brake-schema-newer'
   | 'brake-cloud-sync'
@@ -48,8 +47,6 @@ export const sourceErrorsEn: SourceErrorTexts = {
     say(`${path} is open in another program: ${by}.`, 'Close that program, then try again.'),
   'source-locked': ({ path, waitedMs }) =>
     say(`${path} stayed locked by another program for ${Math.round(waitedMs / 1000)} s.`, 'Try again in a moment.'),
-  'page-size-differs': ({ path, have, want }) =>
-    say(`${path} has pages of ${have} bytes, the other memory of ${want}.`, 'Move the file away and pull again.'),
   'brake-rows-gone': ({ table, before, after }) =>
     say(
       `Stopped to be safe: ${table} had ${before} rows when the machines last agreed and has ${after} now.`,

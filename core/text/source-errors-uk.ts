@@ -42,11 +42,6 @@ export const sourceErrorsUk: SourceErrorTexts = {
     say(`Файл ${path} відкрито в іншій програмі: ${detailUk(by)}.`, 'Закрийте ту програму й спробуйте ще раз.'),
   'source-locked': ({ path, waitedMs }) =>
     say(`Інша програма не відпускає файл ${path} (очікування: ${duration(waitedMs)}).`, 'Спробуйте за мить ще раз.'),
-  'page-size-differs': ({ path, have, want }) =>
-    say(
-      `Розмір сторінок у ${path} — ${have} байт, а в іншій пам'яті — ${want}.`,
-      'Перенесіть файл деінде й заберіть пам’ять ще раз.',
-    ),
   'brake-rows-gone': ({ table, before, after }) =>
     say(
       `Зупинено з обережності: у таблиці ${table} було ${rows(before)}, коли машини востаннє узгодилися, а тепер — ${after}.`,
