@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { daemons, missingCommands, type Daemons } from './daemons.ts';
+import { daemons, missingCommands, startedTogether, type Daemons } from './daemons.ts';
 import { freePort } from './free-port.ts';
 import { answersHttp, type S3Server } from './s3-server.ts';
 
@@ -16,13 +16,7 @@ export function cephRgwMissing(): string | undefined {
 
 /** Starts a fresh, empty store; any number side by side. */
 export async function cephRgw(): Promise<S3Server> {
-  const group = daemons('rgw');
-  try {
-    return await startIn(group);
-  } catch (error) {
-    await group.stop();
-    throw error;
-  }
+  return startedTogether(daemons('rgw'), startIn);
 }
 
 async function startIn(group: Daemons): Promise<S3Server> {

@@ -76,6 +76,16 @@ async function endChild(child: ChildProcess): Promise<void> {
   await ended;
 }
 
+/** Starts a server of several daemons; all of them end when it does not come up. */
+export async function startedTogether<T>(group: Daemons, start: (group: Daemons) => Promise<T>): Promise<T> {
+  try {
+    return await start(group);
+  } catch (error) {
+    await group.stop();
+    throw error;
+  }
+}
+
 /** Those of `commands` that are not in PATH. */
 export function missingCommands(commands: readonly string[]): string[] {
   const folders = (process.env['PATH'] ?? '').split(delimiter);

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { daemons, missingCommands, type Daemons } from './daemons.ts';
+import { daemons, missingCommands, startedTogether, type Daemons } from './daemons.ts';
 import { freePort } from './free-port.ts';
 import type { S3Server } from './s3-server.ts';
 
@@ -18,13 +18,7 @@ export function swiftS3Missing(): string | undefined {
 
 /** Starts a fresh, empty store; any number side by side. */
 export async function swiftS3(): Promise<S3Server> {
-  const group = daemons('swift');
-  try {
-    return await startIn(group);
-  } catch (error) {
-    await group.stop();
-    throw error;
-  }
+  return startedTogether(daemons('swift'), startIn);
 }
 
 async function startIn(group: Daemons): Promise<S3Server> {
