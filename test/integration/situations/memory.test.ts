@@ -134,14 +134,15 @@ describe('a memory that another program works with', () => {
     await writer.repeat(
       `INSERT INTO sdk_sessions (content_session_id, project, started_at, started_at_epoch) VALUES (${row}, 'busy', '', 0)`,
     );
-    for (let pushes = 0; pushes < 2; pushes += 1) await succeed(scene.laptop, ['push']);
+    const busyRows = () =>
+      change(database, (db) => db.prepare("SELECT count(*) FROM sdk_sessions WHERE project = 'busy'").pluck().get());
+    // A busy machine may give the writer few turns within one push: so many pushes that it had its say.
+    for (let pushes = 0; pushes < 2 || (Number(busyRows()) <= 10 && pushes < 20); pushes += 1)
+      await succeed(scene.laptop, ['push']);
     const written = await writer.stop();
     await writer.close();
     assert.ok(written > 10, `${written} rows were written meanwhile`);
-    const count = change(database, (db) =>
-      db.prepare("SELECT count(*) FROM sdk_sessions WHERE project = 'busy'").pluck().get(),
-    );
-    assert.equal(count, written);
+    assert.equal(busyRows(), written);
     await succeed(scene.laptop, ['push']);
     await succeed(scene.board, ['pull']);
     assert.equal(
