@@ -4,7 +4,7 @@ import { compose } from '../host/compose.ts';
 import { connect, openPlanned, type JoinedProject } from '../host/compose/connect.ts';
 import { planConnection, type ConnectPlan } from '../host/compose/connect-plan.ts';
 import { homeFiles } from '../host/compose/home-files.ts';
-import type { ConnectionWish, S3Wish } from '../host/connection-wish.ts';
+import type { ConnectionWish } from '../host/connection-wish.ts';
 import { observedStatus } from '../host/observed-status.ts';
 import { rowCount } from '../model/content.ts';
 import type { Connection } from '../model/settings.ts';
@@ -13,7 +13,7 @@ import { dryRunOption, flag, valueOf } from './cli.ts';
 import { askYes } from './confirm.ts';
 import { passphraseFor } from './passphrase.ts';
 import { sourceRows } from './source-rows.ts';
-import { keysForStore } from './store-keys.ts';
+import { bucketOf, storeLines, storeOf, storeOptions } from './store-option.ts';
 import { statusData } from './status.ts';
 
 export const initCommand: CommandSpec = {
@@ -21,12 +21,7 @@ export const initCommand: CommandSpec = {
   summary: 'connect this machine to the folder or bucket where the memory is kept',
   options: [
     ['--folder <dir>', 'where the memory is kept: a synced or shared folder, a stick'],
-    ['--s3 <url>', 'where the memory is kept: the address of an S3-compatible store'],
-    ['--bucket <name>', 'the bucket at that store'],
-    ['--region <name>', 'its region (default: told by the address, else us-east-1)'],
-    ['--prefix <names>', 'keep everything below these names in the bucket'],
-    ['--create-bucket', 'make the bucket if it is not there'],
-    ['--ca <file>', "the certificate of your own store's authority (PEM)"],
+    ...storeOptions,
     ['--project <name>', 'machines with the same project share one memory (default: mem)'],
     ['--mode <mode>', 'mirror: whole images, one machine publishes at a time (the only one in this version)'],
     ['--source <file>', "the memory; default: claude-mem's own database"],
@@ -39,7 +34,9 @@ export const initCommand: CommandSpec = {
   examples: [
     'membridge init --folder ~/Sync/memory',
     'membridge init --folder /media/stick/memory --label laptop --passphrase-file ~/.memory-passphrase',
-    'membridge init --s3 https://minio.example:9000 --bucket memory --create-bucket',
+    'membridge init --s3 https://store.example:9000 --bucket memory --create-bucket',
+    'membridge init --store hetzner --region fsn1 --bucket memory',
+    'membridge init --store r2 --account 0123456789abcdef0123456789abcdef --bucket memory',
     'membridge init --folder ./memory --source ./notes.db --project notes --dry-run',
   ],
   run: init,
@@ -66,13 +63,17 @@ export async function connectMachine(
   const passphrase = needsPassphrase ? await passphraseFor(cli, { file: how.passphraseFile, isNew }) : null;
   const joined = await openPlanned(plan, passphrase);
   const moves = await firstSync(plan, joined);
-  const planned = planLines(cli, plan, moves);
+  const store = storeOf(wish.s3?.store, plan.draft.remote);
+  const cautions = storeLines(store, cli.text);
+  const planned = [...planLines(cli, plan, moves), ...cautions];
   const data = {
     changed: !how.dryRun,
     created: isNew,
     dryRun: how.dryRun,
     plan: { ...moves, delete: 0 },
     otherProjects: plan.otherProjects,
+    store: store?.name ?? null,
+    cautions,
   };
   if (how.dryRun) return { data: { ...data, ...plannedData(plan) }, lines: [...planned, cli.text.words.dryRun] };
   if (cli.terminal.isInteractive && !cli.yes) {
@@ -81,7 +82,8 @@ export async function connectMachine(
       return { data: { ...data, changed: false }, lines: [cli.text.words.nothingChanged] };
   }
   const { connection, how: became } = await connect(plan, passphrase, joined, files, cli.tools);
-  return connected(cli, { ...data, created: became === 'created' }, connection, moves);
+  const outcome = await connected(cli, { ...data, created: became === 'created' }, connection, moves);
+  return { ...outcome, lines: [...outcome.lines, ...cautions] };
 }
 
 function wishOf(cli: Cli, options: Options): ConnectionWish {
@@ -100,19 +102,6 @@ function wishOf(cli: Cli, options: Options): ConnectionWish {
     noEncryption: options['encryption'] === false,
     reconnect: flag(options, 'reconnect'),
   };
-}
-
-function bucketOf(cli: Cli, options: Options, caFile: string | undefined): S3Wish | undefined {
-  const wish = {
-    endpoint: valueOf(options, 's3'),
-    bucket: valueOf(options, 'bucket'),
-    region: valueOf(options, 'region'),
-    prefix: valueOf(options, 'prefix'),
-    caFile,
-  };
-  const createBucket = flag(options, 'createBucket');
-  if (!createBucket && Object.values(wish).every((value) => value === undefined)) return undefined;
-  return { ...wish, createBucket, keys: keysForStore(cli, homeFiles(cli.homePath, cli.tools)) };
 }
 
 interface Moves {

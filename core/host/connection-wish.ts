@@ -21,6 +21,8 @@ export interface ConnectionWish {
 
 /** A bucket; what is left out is as it was, or as its store mostly has it. */
 export interface S3Wish {
+  /** The store by its name (known-stores.ts), where a person said it. */
+  readonly store?: string | undefined;
   readonly endpoint: string | undefined;
   readonly bucket: string | undefined;
   readonly region: string | undefined;

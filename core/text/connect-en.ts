@@ -10,6 +10,10 @@ export const connectEn: ConnectWords = {
   makesBucket: (where) => `The bucket ${where} does not exist and is made.`,
   plainHttp:
     'The address begins with http: everybody on the way sees what is sent. Only for a store in your own network.',
+  cautions: {
+    'no-security-fixes': (title) =>
+      `${title} gets no security fixes any more: keep it inside your own network, or move to another store.`,
+  },
   accessKey: 'Access key of the store: ',
   secretKey: 'Secret key of the store: ',
   plain: 'WITHOUT ENCRYPTION: everybody who can read that place can read the whole memory.',

@@ -1,4 +1,5 @@
 import type { Grade } from '../model/grade.ts';
+import type { StoreCaution } from '../model/known-stores.ts';
 import type { StateWord } from '../model/status.ts';
 import type { HistoryEntry, RestorePoint } from '../model/history.ts';
 import type { DoctorWords } from './doctor-words.ts';
@@ -83,6 +84,7 @@ export interface ConnectWords {
   readonly makesFolder: (folder: string) => string;
   readonly makesBucket: (where: string) => string;
   readonly plainHttp: string;
+  readonly cautions: Readonly<Record<StoreCaution, (title: string) => string>>;
   readonly accessKey: string;
   readonly secretKey: string;
   readonly plain: string;

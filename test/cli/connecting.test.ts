@@ -192,3 +192,14 @@ test('--reconnect joins another project and forgets what was agreed with the old
   const unknown = await laptop.run('project', 'pin', '0000000000000000', '--json');
   assert.deepEqual([unknown.code, unknown.json['error'].code], [2, 'project-unknown']);
 });
+
+test('init --help lists the stores that are known by name, and init says what a name still needs', async (t) => {
+  const { root } = await emptyPlace(t);
+  const help = await membridge(root, ['init', '--help']);
+  const words = help.stdout.replaceAll(/\s+/g, ' ');
+  for (const name of ['aws', 'r2', 'b2', 'hetzner', 'tigris', 'minio', 'garage'])
+    assert.match(words, new RegExp(` ${name}\\b`));
+  const refused = await membridge(root, ['init', '--store', 'hetzner', '--bucket', 'memory', '--lang', 'uk', '--json']);
+  assert.deepEqual([refused.code, refused.json['error'].code], [2, 'usage']);
+  assert.match(refused.json['error'].message, /який регіон.*fsn1/);
+});

@@ -6,7 +6,7 @@ import type { Remote } from '../../ports/remote.ts';
 import { createFolder, folderProjects } from '../../remotes/folder/create-folder.ts';
 import { folderRemote } from '../../remotes/folder/folder-remote.ts';
 import { bucketState, createBucket, s3Projects } from '../../remotes/s3/bucket.ts';
-import { storeManners } from '../../remotes/s3/known-stores.ts';
+import { storeManners } from '../../model/known-stores.ts';
 import { s3Remote } from '../../remotes/s3/s3-remote.ts';
 import { folderState } from './paths.ts';
 import type { KeySource } from './s3-keys.ts';

@@ -1,6 +1,6 @@
 import { fail } from '../../model/errors.ts';
 import type { RemoteSettings } from '../../model/settings.ts';
-import { storeManners } from '../../remotes/s3/known-stores.ts';
+import { storeManners } from '../../model/known-stores.ts';
 import { plainEndpoint, plainPrefix, type ConnectionWish, type S3Wish } from '../connection-wish.ts';
 
 /**

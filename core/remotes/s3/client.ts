@@ -1,6 +1,6 @@
 import { rootCertificates } from 'node:tls';
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { StoreManners } from './known-stores.ts';
+import type { StoreManners } from '../../model/known-stores.ts';
 
 /** The keys of an account, asked for when they are needed, so that nothing that is printed ever holds them. */
 export type S3Credentials = () => Promise<{ readonly accessKeyId: string; readonly secretAccessKey: string } | null>;

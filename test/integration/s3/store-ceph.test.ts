@@ -6,7 +6,7 @@ import { systemClock } from '../../../core/platform/clock.ts';
 import { systemRandom } from '../../../core/platform/random.ts';
 import { probe } from '../../../core/remotes/probe.ts';
 import { bucketState, createBucket, s3Projects } from '../../../core/remotes/s3/bucket.ts';
-import { storeManners } from '../../../core/remotes/s3/known-stores.ts';
+import { storeManners } from '../../../core/model/known-stores.ts';
 import { bytes, listed } from '../../contract/remote-under-test.ts';
 import { newBucket, openBucket, project, sharedServer } from '../../remotes/s3/s3-under-test.ts';
 import { cephRgw, cephRgwMissing } from '../../support/ceph-rgw.ts';

@@ -85,7 +85,13 @@ test(
     const laptop = runs(place, 'laptop');
     const bucket = await newBucket(at);
     const dry = await laptop([...initArgs(place, at, bucket, 'laptop'), '--dry-run'], keysOf(at));
-    assert.equal(dry.code, 0, dry.stderr);
+    assert.deepEqual([dry.code, dry.json['store'], dry.json['cautions']], [0, null, []], dry.stderr);
+    const named = await laptop(
+      [...initArgs(place, at, bucket, 'laptop'), '--store', 'minio', '--dry-run', '--lang', 'uk'],
+      keysOf(at),
+    );
+    assert.deepEqual([named.code, named.json['store']], [0, 'minio'], named.stderr);
+    assert.match(named.json['cautions'][0], /^MinIO більше не отримує виправлень безпеки/);
     assert.deepEqual(await keysInBucket(at, bucket), []);
     assert.throws(() => statSync(place.laptop.home), /ENOENT/);
     const missing = await laptop(initArgs(place, at, 'not-made-yet', 'laptop'), keysOf(at));

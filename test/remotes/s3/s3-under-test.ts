@@ -4,7 +4,7 @@ import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import type { ProjectId } from '../../../core/model/ids.ts';
 import { systemClock } from '../../../core/platform/clock.ts';
 import { systemRandom } from '../../../core/platform/random.ts';
-import { storeManners } from '../../../core/remotes/s3/known-stores.ts';
+import { storeManners } from '../../../core/model/known-stores.ts';
 import { s3Remote, type S3RemoteOptions } from '../../../core/remotes/s3/s3-remote.ts';
 import type { RemoteUnderTest } from '../../contract/remote-under-test.ts';
 import type { S3Server } from '../../support/s3-server.ts';

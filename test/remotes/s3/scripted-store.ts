@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
-import { storeManners } from '../../../core/remotes/s3/known-stores.ts';
+import { storeManners } from '../../../core/model/known-stores.ts';
 import { s3Remote, type S3RemoteOptions } from '../../../core/remotes/s3/s3-remote.ts';
 import { systemClock } from '../../../core/platform/clock.ts';
 import { systemRandom } from '../../../core/platform/random.ts';
