@@ -34,6 +34,8 @@ export interface ProbeEvidence {
   readonly rounds: readonly ProbeRound[];
   /** The store's clock less ours. */
   readonly clockDifferenceMs: number;
+  /** Objects of an earlier probe that was killed, which this one removed. */
+  readonly leftOvers: number;
 }
 
 /** The grade that evidence allows; what is not proven counts as not kept. A lease that two may write is no reason for less than A. */

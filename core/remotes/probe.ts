@@ -1,7 +1,9 @@
 import type { ProbeEvidence, ProbeRound } from '../model/grade.ts';
+import { probeName, probeNonceBytes } from '../model/probe-keys.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Random } from '../ports/random.ts';
 import type { PutResult, Remote } from '../ports/remote.ts';
+import { sweepProbes } from './probe-litter.ts';
 
 /** Requests at once in a race (protocol.md section 10): stores that look and then write were seen to let 2 to 32 of them win. */
 const racers = 32;
@@ -11,13 +13,17 @@ const bodyBytesMax = 1_024;
 
 /**
  * Finds out what the store does with conditional writes: at most some 120 small requests, all below `probes/`, nothing of
- * which stays. A store that refuses or ignores conditions is not raced. Faults: those of the remote.
+ * which stays; what an earlier probe left that was killed goes too. A store that refuses or ignores conditions is not raced.
+ * Faults: those of the remote.
  */
 export async function probe(
   remote: Remote,
   { clock, random }: { clock: Pick<Clock, 'now'>; random: Random },
 ): Promise<ProbeEvidence> {
-  const folder = `probes/${random.hex(8)}`;
+  const storeMs = await remote.storeTime();
+  const clockDifferenceMs = storeMs - clock.now();
+  const leftOvers = await sweepProbes(remote, storeMs);
+  const folder = probeName(storeMs, random.hex(probeNonceBytes));
   const used = new Set<string>();
   const name = (key: string) => {
     used.add(`${folder}/${key}`);
@@ -29,8 +35,7 @@ export async function probe(
     const races: ProbeRound[] = [];
     if (isWorthARace)
       for (let round = 1; round <= rounds; round++) races.push(await race(remote, name(`race-${round}`)));
-    const clockDifferenceMs = (await remote.storeTime()) - clock.now();
-    return { ...single, rounds: races, clockDifferenceMs };
+    return { ...single, rounds: races, clockDifferenceMs, leftOvers };
   } finally {
     await Promise.all([...used].map((key) => remote.delete(key)));
   }

@@ -46,6 +46,8 @@ export const doctorEn: DoctorWords = {
   plain: 'Nothing there is encrypted, as you chose.',
   plainNext: 'Everybody who can read that place can read the memory; a project with a passphrase changes that.',
   gradeNext: 'Let machines publish one after another, or keep the memory in another store.',
+  gradeSwept: (number) =>
+    `${count(number, { one: 'object', many: 'objects' })} of an earlier trial that was cut off: removed.`,
   clock: (difference) => `The clocks here and there differ by ${difference}.`,
   clockOff: (difference) =>
     `The clocks here and there differ by ${difference}; nothing is lost by it, but times look wrong.`,

@@ -45,6 +45,8 @@ export interface DoctorWords {
   readonly plain: string;
   readonly plainNext: string;
   readonly gradeNext: string;
+  /** Objects of an earlier trial, removed. */
+  readonly gradeSwept: (count: number) => string;
   readonly clock: (difference: string) => string;
   readonly clockOff: (difference: string) => string;
   readonly clockNext: string;

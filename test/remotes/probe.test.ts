@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import test, { describe } from 'node:test';
 import { encodeGradeNote, gradeOf, parseGradeNote, type ProbeEvidence } from '../../core/model/grade.ts';
+import { probeName } from '../../core/model/probe-keys.ts';
 import { systemClock } from '../../core/platform/clock.ts';
 import { systemRandom } from '../../core/platform/random.ts';
 import { probe } from '../../core/remotes/probe.ts';
 import { listed } from '../contract/remote-under-test.ts';
-import { memoryRemote, type Personality } from '../support/memory-remote.ts';
+import { memoryRemote, type MemoryRemote, type Personality } from '../support/memory-remote.ts';
 import { memoryStore } from '../support/memory-store.ts';
 import { newFolder } from './folder/folder-under-test.ts';
 
@@ -66,6 +67,42 @@ describe('the probe of a store', () => {
   });
 });
 
+describe('what a killed probe leaves', () => {
+  const hourMs = 3_600_000;
+  const put = async (remote: MemoryRemote, key: string) => remote.put(key, new Uint8Array([1]));
+
+  test('is removed by the next one, once it is a day old by the store’s clock; all else stays', async () => {
+    let storeMs = systemClock.now() + 400 * hourMs;
+    const store = memoryStore({ now: () => storeMs as ReturnType<typeof systemClock.now> });
+    const remote = memoryRemote(store);
+    remote.onRequest(({ call, number }) => (call === 'delete' || number > 6 ? 'unreachable' : 'go'));
+    await assert.rejects(probe(remote, tools), /remote-unreachable/);
+    remote.onRequest(null);
+    const left = store.keys();
+    assert.ok(left.length > 0 && left.every((key) => key.startsWith('probes/')), left.join(' '));
+    const others = ['probes/0123456789abcdef/single', 'probes/readme', 'head/0000000001.json'];
+    for (const key of others) await put(remote, key);
+    storeMs += 23 * hourMs;
+    assert.equal((await probe(remote, tools)).leftOvers, 0);
+    assert.deepEqual(store.keys().toSorted(), [...left, ...others].toSorted());
+    storeMs += 2 * hourMs;
+    assert.equal((await probe(remote, tools)).leftOvers, left.length);
+    assert.deepEqual(store.keys().toSorted(), others.toSorted());
+  });
+
+  test('never takes a bucket full of it more than a bounded number of requests', async () => {
+    const store = memoryStore();
+    const remote = memoryRemote(store);
+    for (let index = 0; index < 300; index += 1)
+      await put(remote, `${probeName(5_000, index.toString(16).padStart(16, '0'))}/single`);
+    const before = remote.requests();
+    assert.equal((await probe(remote, tools)).leftOvers, 200);
+    assert.ok(remote.requests() - before < 340, `${remote.requests() - before}`);
+    assert.equal((await probe(remote, tools)).leftOvers, 100);
+    assert.deepEqual(store.keys(), []);
+  });
+});
+
 describe('the probe of a folder', () => {
   test('gives a local folder grade A, one without hard links B, and leaves both empty', async (t) => {
     for (const [hardLinks, grade] of [
@@ -91,6 +128,7 @@ describe('what evidence is worth', () => {
     conditions: 'store',
     rounds: [{ stored: 1, unknown: 0, thereIs: 'stored' }],
     clockDifferenceMs: 0,
+    leftOvers: 0,
   };
   const worth: readonly (readonly [string, Partial<ProbeEvidence>, string])[] = [
     ['sound in every way', {}, 'A'],

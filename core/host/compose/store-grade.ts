@@ -1,5 +1,5 @@
 import { isFault } from '../../model/errors.ts';
-import { encodeGradeNote, gradeOf, parseGradeNote, type Grade } from '../../model/grade.ts';
+import { encodeGradeNote, gradeOf, parseGradeNote, type Grade, type ProbeEvidence } from '../../model/grade.ts';
 import type { Home } from '../../platform/home.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Remote } from '../../ports/remote.ts';
@@ -21,11 +21,20 @@ export function gradeToTrust(kept: Grade | null): Grade {
 }
 
 /** Probes a remote; the log keeps what was seen. Faults: those of the remote. */
-export async function probedGrade(remote: Remote, { clock, random }: Tools, log: Logger): Promise<Grade> {
+export async function probedGrade(remote: Remote, tools: Tools, log: Logger): Promise<Grade> {
+  return (await probedStore(remote, tools, log)).grade;
+}
+
+/** The same with what else was seen. */
+export async function probedStore(
+  remote: Remote,
+  { clock, random }: Tools,
+  log: Logger,
+): Promise<{ readonly grade: Grade; readonly evidence: ProbeEvidence }> {
   const evidence = await probe(remote, { clock, random });
   const grade = gradeOf(evidence);
   log.info('store.probed', { where: remote.where, grade, ...evidence });
-  return grade;
+  return { grade, evidence };
 }
 
 export function keepGrade(

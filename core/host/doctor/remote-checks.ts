@@ -1,11 +1,12 @@
 import { glanceAtLease } from '../../engine/lock/lease.ts';
 import { fail, isFault } from '../../model/errors.ts';
 import { smallObjectBytesMax } from '../../model/limits.ts';
+import { probeName, probeNonceBytes } from '../../model/probe-keys.ts';
 import type { Text } from '../../text/text.ts';
 import type { Composed } from '../compose.ts';
 import { projectsAt } from '../compose/remote.ts';
 import { keySource } from '../compose/s3-keys.ts';
-import { keepGradeOf, probedGrade } from '../compose/store-grade.ts';
+import { keepGradeOf, probedStore } from '../compose/store-grade.ts';
 import type { Tools } from '../compose/tools.ts';
 import { looking, ok, warn, type Check } from './check.ts';
 
@@ -36,7 +37,7 @@ async function checkRemote(composed: Composed, tools: Tools, text: Text): Promis
   await composed.requireProject();
   const { remote, seal, clock, random } = composed.machine;
   const startedMs = clock.monotonicMs();
-  const key = `probes/${random.hex(16)}`;
+  const key = probeName(await remote.storeTime(), random.hex(probeNonceBytes));
   const body = await seal.seal(key, new TextEncoder().encode('{}\n'), 'json');
   await remote.create(key, body);
   const found = await remote.get(key, smallObjectBytesMax);
@@ -54,10 +55,12 @@ async function checkRemote(composed: Composed, tools: Tools, text: Text): Promis
 
 /** Tries the store out again: it may have changed since this machine was connected. */
 async function checkGrade({ machine, home, files, grade: kept }: Composed, tools: Tools, text: Text): Promise<Check> {
-  const grade = await probedGrade(machine.remote, tools, files.log);
+  const { grade, evidence } = await probedStore(machine.remote, tools, files.log);
   if (grade !== kept) await keepGradeOf(home, machine.remote, grade, tools, files.log);
-  const sentence = `${capital(text.words.status.grades[grade])}.`;
-  return grade === 'D' ? warn('grade', sentence, text.words.doctor.gradeNext) : ok('grade', sentence);
+  const say = text.words.doctor;
+  const swept = evidence.leftOvers === 0 ? '' : ` ${say.gradeSwept(evidence.leftOvers)}`;
+  const sentence = `${capital(text.words.status.grades[grade])}.${swept}`;
+  return grade === 'D' ? warn('grade', sentence, say.gradeNext) : ok('grade', sentence);
 }
 
 function capital(text: string): string {
