@@ -11,6 +11,7 @@ import type { Connection } from '../model/settings.ts';
 import type { Cli, CommandSpec, Options, Outcome } from './cli.ts';
 import { dryRunOption, flag, valueOf } from './cli.ts';
 import { askYes } from './confirm.ts';
+import { envFileOption, withEnvFile } from './env-file-option.ts';
 import { passphraseFor } from './passphrase.ts';
 import { sourceRows } from './source-rows.ts';
 import { bucketOf, storeLines, storeOf, storeOptions } from './store-option.ts';
@@ -28,6 +29,7 @@ export const initCommand: CommandSpec = {
     ['--label <name>', 'what people call this machine (default: its host name)'],
     ['--passphrase-file <file>', 'the passphrase that opens the memory; without it you are asked'],
     ['--no-encryption', 'keep everything readable by anybody who can read the folder or bucket'],
+    envFileOption,
     ['--reconnect', 'give up the connection that this machine has now'],
     dryRunOption,
   ],
@@ -37,12 +39,14 @@ export const initCommand: CommandSpec = {
     'membridge init --s3 https://store.example:9000 --bucket memory --create-bucket',
     'membridge init --store hetzner --region fsn1 --bucket memory',
     'membridge init --store r2 --account 0123456789abcdef0123456789abcdef --bucket memory',
+    'membridge init --env-file ~/.claude-mem-minio/config.env',
     'membridge init --folder ./memory --source ./notes.db --project notes --dry-run',
   ],
   run: init,
 };
 
-async function init(cli: Cli, _args: readonly string[], options: Options): Promise<Outcome> {
+async function init(plainCli: Cli, _args: readonly string[], given: Options): Promise<Outcome> {
+  const { cli, options } = await withEnvFile(plainCli, given);
   return connectMachine(cli, wishOf(cli, options), {
     passphraseFile: valueOf(options, 'passphraseFile'),
     dryRun: flag(options, 'dryRun'),

@@ -76,7 +76,8 @@ function pinnedNode() {
  * @returns {void}
  */
 function runWith(binary) {
-  const args = [fileURLToPath(import.meta.url)].concat(process.argv.slice(2));
+  // Behind `--` Node takes no word for its own: it knows an option --env-file too.
+  const args = ['--', fileURLToPath(import.meta.url)].concat(process.argv.slice(2));
   const child = spawn(binary, args, { stdio: 'inherit' });
   FORWARDED_SIGNALS.forEach(function (signal) {
     if (process.platform === 'win32' && signal !== 'SIGINT') return;

@@ -19,6 +19,7 @@ export interface ErrorData {
   'passphrase-empty': { file: string };
   'store-keys-needed': { names: string };
   'confirmation-needed': { act: string };
+  'env-file-refused': { path: string; line: number; finding: string };
   'setting-unknown': { key: string; nearest: string };
   'setting-invalid': { key: string; value: string; expected: string };
   'settings-unreadable': { path: string; finding: string };
@@ -31,11 +32,14 @@ export interface ErrorData {
   'file-exists': { path: string };
   'source-kind-differs': { path: string; here: string; there: string };
   'remote-folder-inside': { folder: string; home: string };
+  'legacy-project-unknown': { id: string; where: string; found: string };
   // held by another: exit 3
   'lease-held': { label: string; purpose: string; heldMinutes: number; freeInMinutes: number };
   'lease-lost': { label: string; purpose: string };
   'home-busy': { home: string };
   'source-busy': { path: string };
+  'legacy-locked': { host: string; freeAtMs: number; freeInMinutes: number };
+  'legacy-changed': { where: string };
   // a person must decide: exit 4
   diverged: { here: string; there: string };
   'heads-diverged': { labels: string };
@@ -108,6 +112,7 @@ const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   'passphrase-empty': usage,
   'store-keys-needed': usage,
   'confirmation-needed': usage,
+  'env-file-refused': usage,
   'setting-unknown': usage,
   'setting-invalid': usage,
   'settings-unreadable': usage,
@@ -120,10 +125,13 @@ const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   'file-exists': usage,
   'source-kind-differs': usage,
   'remote-folder-inside': usage,
+  'legacy-project-unknown': usage,
   'lease-held': held,
   'lease-lost': held,
   'home-busy': held,
   'source-busy': held,
+  'legacy-locked': held,
+  'legacy-changed': held,
   diverged: decide,
   'heads-diverged': decide,
   'joined-with-content': decide,

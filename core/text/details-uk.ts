@@ -21,6 +21,8 @@ const phrases: readonly (readonly [english: RegExp, ukrainian: string])[] = [
   [/^(\S+) is not set, though the other half is$/, '$1 не задано, хоча другу половину задано'],
   [/^the passphrase file (.+) cannot be read$/, 'файл із парольною фразою $1 не читається'],
   [/^(.+) is too large for a passphrase$/, 'файл $1 завеликий для парольної фрази'],
+  [/^the file (.+) cannot be read$/, 'файл $1 не читається'],
+  [/^(.+) is too large for settings$/, 'файл $1 завеликий для налаштувань'],
   [/^the passphrase is empty$/, 'парольна фраза порожня'],
   [/^a passphrase is one line without control characters$/, 'парольна фраза — це один рядок без керівних знаків'],
   [/^the passphrase is not valid Unicode$/, 'парольна фраза — не правильний Юнікод'],

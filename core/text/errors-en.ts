@@ -1,4 +1,5 @@
 import { formatFor } from './format.ts';
+import { legacyErrorsEn } from './legacy-errors-en.ts';
 import { remoteReasonsEn } from './remote-reasons-en.ts';
 import { type ErrorTexts, isBucket, type Sentence, shown } from './sentence.ts';
 import { sourceErrorsEn } from './source-errors-en.ts';
@@ -27,6 +28,7 @@ function say(message: string, hint: string): Sentence {
 /** Every fault in English. */
 export const errorsEn: ErrorTexts = {
   ...sourceErrorsEn,
+  ...legacyErrorsEn,
   usage: ({ detail }) => say(`${capital(detail)}.`, 'See `membridge COMMAND --help` for examples.'),
   'command-unknown': ({ name, nearest }) =>
     say(

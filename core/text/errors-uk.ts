@@ -1,5 +1,6 @@
 import { detailUk } from './details-uk.ts';
 import { formatFor } from './format.ts';
+import { legacyErrorsUk } from './legacy-errors-uk.ts';
 import { remoteReasonsUk } from './remote-reasons-uk.ts';
 import { type ErrorTexts, isBucket, type Sentence, shown } from './sentence.ts';
 import { sourceErrorsUk } from './source-errors-uk.ts';
@@ -42,6 +43,7 @@ function say(message: string, hint: string): Sentence {
 /** Every fault in Ukrainian. */
 export const errorsUk: ErrorTexts = {
   ...sourceErrorsUk,
+  ...legacyErrorsUk,
   usage: ({ detail }) =>
     say(`Команду задано неправильно: ${detailUk(detail)}.`, 'Приклади покаже `membridge COMMAND --help`.'),
   'command-unknown': ({ name, nearest }) =>
