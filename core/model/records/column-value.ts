@@ -1,0 +1,95 @@
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+
+/**
+ * What one column of one row holds, without loss: INTEGER is a bigint, REAL a number, TEXT a string; TEXT that is not valid
+ * UTF-8 keeps its bytes.
+ */
+export type ColumnValue = null | bigint | number | string | Uint8Array | InvalidText;
+
+export interface InvalidText {
+  readonly invalidText: Uint8Array;
+}
+
+/** In JSON: what JSON has no exact word for is an object of one field. */
+export type JsonValue = null | number | string | { readonly [tag: string]: string };
+
+/** RFC 8785 spelling: one text for one value. Integers that JSON readers may round, whole REALs, blobs and invalid text are tagged. */
+export function encodeValue(value: ColumnValue): JsonValue {
+  if (value === null || typeof value === 'string') return value;
+  if (typeof value === 'bigint') return isSafe(value) ? Number(value) : { int: String(value) };
+  if (typeof value === 'number') return needsTag(value) ? { real: Object.is(value, -0) ? '-0' : String(value) } : value;
+  return value instanceof Uint8Array ? { blob: bytesToHex(value) } : { text: bytesToHex(value.invalidText) };
+}
+
+/** The value of one spelling that `encodeValue` writes; undefined for anything else. */
+export function decodeValue(json: unknown): ColumnValue | undefined {
+  if (json === null || typeof json === 'string') return json;
+  if (typeof json === 'number') return Number.isSafeInteger(json) ? BigInt(json) : json;
+  if (typeof json !== 'object') return undefined;
+  const [entry, ...others] = Object.entries(json);
+  if (entry === undefined || others.length > 0) return undefined;
+  const value = decodeTagged(entry[0], entry[1]);
+  // One spelling only: two texts of one value would be two hashes of one body.
+  return value !== undefined && JSON.stringify(encodeValue(value)) === JSON.stringify(json) ? value : undefined;
+}
+
+function decodeTagged(tag: string, text: unknown): ColumnValue | undefined {
+  if (typeof text !== 'string') return undefined;
+  if (tag === 'int') return /^-?\d{1,19}$/.test(text) ? int64(BigInt(text)) : undefined;
+  if (tag === 'real') return Number(text);
+  if (!/^(?:[0-9a-f]{2})*$/.test(text)) return undefined;
+  if (tag === 'blob') return hexToBytes(text);
+  if (tag === 'text') return { invalidText: hexToBytes(text) };
+  return undefined;
+}
+
+function int64(value: bigint): bigint | undefined {
+  return BigInt.asIntN(64, value) === value ? value : undefined;
+}
+
+function isSafe(value: bigint): boolean {
+  return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER);
+}
+
+/** A REAL that would be read back as an INTEGER, or not at all. */
+function needsTag(value: number): boolean {
+  return Number.isInteger(value) || !Number.isFinite(value);
+}
+
+/** One total order of all values, so that every device settles a tie alike: NULL, numbers by size, TEXT, blobs, invalid text. */
+export function compareValues(a: ColumnValue, b: ColumnValue): number {
+  const byRank = rank(a) - rank(b);
+  if (byRank !== 0) return byRank;
+  if (isNumber(a) && isNumber(b)) {
+    if (a < b) return -1;
+    if (a > b) return 1;
+  }
+  return order(spelled(a), spelled(b));
+}
+
+export function sameValue(a: ColumnValue, b: ColumnValue): boolean {
+  if (a === b) return !Object.is(a, -0) && !Object.is(b, -0) ? true : Object.is(a, b);
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  return spelled(a) === spelled(b) && rank(a) === rank(b);
+}
+
+function rank(value: ColumnValue): number {
+  if (value === null) return 0;
+  if (isNumber(value)) return 1;
+  if (typeof value === 'string') return 2;
+  return value instanceof Uint8Array ? 3 : 4;
+}
+
+function isNumber(value: ColumnValue): value is bigint | number {
+  return typeof value === 'bigint' || typeof value === 'number';
+}
+
+function spelled(value: ColumnValue): string {
+  if (typeof value === 'string') return value;
+  return JSON.stringify(encodeValue(value));
+}
+
+function order(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,85 @@
+import type { DeviceId } from '../ids.ts';
+import { bodyHash, emptyObject, type Body } from './body.ts';
+import { hlcAfter, hlcZero } from './hlc.ts';
+import type { RecordKind } from './kinds.ts';
+import type { LogRecord, RecordKey, SessionRef } from './record.ts';
+import { changedColumns, stampsOf, type Cell, type LiveState, type RecordState } from './state.ts';
+
+/** The record a new version is written of. */
+export interface Written {
+  readonly kind: RecordKind;
+  readonly key: RecordKey;
+  readonly ref: SessionRef | null;
+}
+
+/** Who writes, and when: milliseconds since 1970 on this device's wall clock. */
+export interface Writer {
+  readonly device: DeviceId;
+  readonly wallMs: number;
+  /** The confirmed act the version belongs to. */
+  readonly batch?: string;
+}
+
+/** A row that was here before Membridge looked, or that an import brought: loses to everything real. */
+export function imported(written: Written, body: Body): LogRecord {
+  const version = { life: 0, dead: false, hlc: hlcZero, device: '', bodyHash: bodyHash(body) } as const;
+  return { ...written, version, prev: null, seen: {}, body, stamps: {}, batch: null };
+}
+
+/** A row that appeared: a first version, or a new life where the record was seen to be dead. */
+export function born(written: Written, body: Body, dead: RecordState | null, writer: Writer): LogRecord {
+  const hlc = hlcAfter(dead?.version.hlc ?? null, writer.wallMs);
+  const life = dead === null ? 0 : dead.version.life + 1;
+  return {
+    ...written,
+    version: { life, dead: false, hlc, device: writer.device, bodyHash: bodyHash(body) },
+    prev: dead?.version.bodyHash ?? null,
+    seen: dead?.seen ?? {},
+    body,
+    stamps: {},
+    batch: writer.batch ?? null,
+  };
+}
+
+/**
+ * A row that differs from its record in columns that both have, or that has columns the record lacks; null when it does
+ * not. Only the changed columns get the new stamp, so that edits of different columns do not fight. Columns that this
+ * machine's schema lacks stay out of the body, and stay in the record.
+ */
+export function edited(written: Written, body: Body, before: LiveState, writer: Writer): LogRecord | null {
+  const changed = changedColumns(before.cells, body);
+  if (changed.length === 0) return null;
+  const hlc = hlcAfter(before.version.hlc, writer.wallMs);
+  const cells = emptyObject<Cell>();
+  for (const column of Object.keys(body)) {
+    const old = before.cells[column];
+    const value = body[column] ?? null;
+    cells[column] = old === undefined || changed.includes(column) ? { value, hlc, device: writer.device } : old;
+  }
+  const version = { life: before.version.life, dead: false, hlc, device: writer.device, bodyHash: bodyHash(body) };
+  const { bodyHash: prev } = before.version;
+  return {
+    ...written,
+    version,
+    prev,
+    seen: before.seen,
+    body,
+    stamps: stampsOf(cells, version),
+    batch: writer.batch ?? null,
+  };
+}
+
+/** The tombstone of a record whose last row is gone. */
+export function deleted(written: Written, before: LiveState, writer: Writer): LogRecord {
+  const hlc = hlcAfter(before.version.hlc, writer.wallMs);
+  return {
+    ...written,
+    ref: null,
+    version: { life: before.version.life, dead: true, hlc, device: writer.device, bodyHash: '' },
+    prev: before.version.bodyHash,
+    seen: before.seen,
+    body: null,
+    stamps: {},
+    batch: writer.batch ?? null,
+  };
+}

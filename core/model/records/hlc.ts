@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+declare const brand: unique symbol;
+/**
+ * When a version was written: 12 hex digits of milliseconds since 1970, 4 of a counter; compares as a string. It is a
+ * clock **of one record**: receiving never moves the device's clock, so a wrong clock can only win a truly concurrent edit
+ * of one record (protocol.md section 3).
+ */
+export type Hlc = string & { readonly [brand]: 'Hlc' };
+
+/** First scan, import and join: loses to every real edit and every tombstone. */
+export const hlcZero = '0000000000000000' as Hlc;
+
+const msMax = 0xffff_ffff_ffff;
+const counterMax = 0xffff;
+
+export const hlcSchema = z
+  .string()
+  .regex(/^[0-9a-f]{16}$/)
+  .transform((value) => value as Hlc);
+
+/** The stamp of a new version: after the one it replaces, and not before the wall clock (milliseconds since 1970). */
+export function hlcAfter(replaced: Hlc | null, wallMs: number): Hlc {
+  const wall = Math.min(Math.max(1, Math.trunc(wallMs)), msMax);
+  if (replaced === null || wall > hlcMs(replaced)) return encode(wall, 0);
+  const counter = hlcCounter(replaced) + 1;
+  // A counter that is full moves the time on by the least step: order is what matters.
+  return counter > counterMax ? encode(Math.min(hlcMs(replaced) + 1, msMax), 0) : encode(hlcMs(replaced), counter);
+}
+
+/** Milliseconds since 1970, for people. */
+export function hlcMs(hlc: Hlc): number {
+  return Number.parseInt(hlc.slice(0, 12), 16);
+}
+
+function hlcCounter(hlc: Hlc): number {
+  return Number.parseInt(hlc.slice(12), 16);
+}
+
+function encode(ms: number, counter: number): Hlc {
+  return (ms.toString(16).padStart(12, '0') + counter.toString(16).padStart(4, '0')) as Hlc;
+}

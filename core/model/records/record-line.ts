@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { deviceIdSchema, instantSchema, type DeviceId, type Instant } from '../ids.ts';
+import { bodyHash, bodySchema, encodeBody, hash128Schema } from './body.ts';
+import { hlcSchema, hlcZero } from './hlc.ts';
+import { kindSchema } from './kinds.ts';
+import { recordKeySchema, sessionRefSchema, type LogRecord, type Stamps } from './record.ts';
+import { lifeSchema, seenSchema, stampDeviceSchema, type Stamp } from './version.ts';
+
+/** What a person confirmed: receivers apply its records after a restore point, with a notice (protocol.md section 4). */
+export interface BatchEntry {
+  readonly id: string;
+  readonly act: 'restore' | 'undo' | 'force-push' | 'import' | 'confirmed';
+  readonly deleted: number;
+  readonly written: number;
+  /** By the writer's clock: for people. */
+  readonly confirmedAt: Instant;
+}
+
+/** One line of a segment. `later`: a line of a newer version of the same format, carried as it stands. */
+export type LogLine =
+  | { readonly kind: 'record'; readonly record: LogRecord }
+  | { readonly kind: 'batch'; readonly batch: BatchEntry }
+  | { readonly kind: 'later'; readonly text: string }
+  | { readonly kind: 'bad'; readonly finding: string };
+
+const batchIdSchema = z.string().regex(/^[0-9a-f]{16}$/);
+const stampsSchema = z.record(z.string(), z.tuple([hlcSchema, stampDeviceSchema]));
+
+const recordSchema = z.object({
+  kind: kindSchema,
+  key: recordKeySchema,
+  life: lifeSchema.default(0),
+  hlc: hlcSchema,
+  /** Left out for the segment's own device, and with a zero hlc. */
+  by: deviceIdSchema.optional(),
+  prev: z
+    .union([z.literal(''), hash128Schema])
+    .nullable()
+    .default(null),
+  seen: seenSchema.default({}),
+  stamps: stampsSchema.default({}),
+  ref: sessionRefSchema.nullable().default(null),
+  /** Left out: a tombstone. */
+  body: bodySchema.optional(),
+  batch: batchIdSchema.nullable().default(null),
+});
+
+const batchSchema = z.object({
+  act: z.enum(['restore', 'undo', 'force-push', 'import', 'confirmed']),
+  id: batchIdSchema,
+  deleted: z.int().min(0),
+  written: z.int().min(0),
+  confirmedAt: instantSchema,
+});
+
+/** Without a newline. Empty fields are left out: a memory should cost what it says. */
+export function encodeRecord(record: LogRecord, segmentDevice: DeviceId): string {
+  const { kind, key, version, prev, seen, body, stamps, ref, batch } = record;
+  const foreign = version.device !== '' && version.device !== segmentDevice;
+  return JSON.stringify({
+    kind,
+    key,
+    ...(version.life > 0 && { life: version.life }),
+    hlc: version.hlc,
+    ...(foreign && { by: version.device }),
+    ...(prev !== null && { prev }),
+    ...(Object.keys(seen).length > 0 && { seen }),
+    ...(Object.keys(stamps).length > 0 && { stamps: pairsOf(stamps) }),
+    ...(ref !== null && { ref }),
+    ...(body !== null && { body: encodeBody(body) }),
+    ...(batch !== null && { batch }),
+  });
+}
+
+export function encodeBatch({ act, id, deleted, written, confirmedAt }: BatchEntry): string {
+  return JSON.stringify({ act, id, deleted, written, confirmedAt });
+}
+
+/** Never throws: one bad line must not hold up the others. */
+export function parseLine(text: string, segmentDevice: DeviceId): LogLine {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return { kind: 'bad', finding: 'a line is not JSON' };
+  }
+  if (typeof json !== 'object' || json === null) return { kind: 'bad', finding: 'a line is not an object' };
+  if ('key' in json) return parseRecord(json, segmentDevice);
+  if (!('act' in json)) return { kind: 'later', text };
+  const batch = batchSchema.safeParse(json);
+  return batch.success ? { kind: 'batch', batch: batch.data } : bad(batch.error);
+}
+
+function parseRecord(json: object, segmentDevice: DeviceId): LogLine {
+  const parsed = recordSchema.safeParse(json);
+  if (!parsed.success) return bad(parsed.error);
+  const { kind, key, life, hlc, by, prev, seen, stamps, ref, body, batch } = parsed.data;
+  const device = hlc === hlcZero ? '' : (by ?? segmentDevice);
+  const hash = body === undefined ? '' : bodyHash(body);
+  const version = { life, dead: body === undefined, hlc, device, bodyHash: hash } as const;
+  const record = { kind, key, version, prev, seen, body: body ?? null, stamps: stampsOf(stamps), ref, batch };
+  return { kind: 'record', record };
+}
+
+function pairsOf(stamps: Stamps): Record<string, readonly [string, string]> {
+  return Object.fromEntries(Object.entries(stamps).map(([column, { hlc, device }]) => [column, [hlc, device]]));
+}
+
+function stampsOf(pairs: z.infer<typeof stampsSchema>): Stamps {
+  return Object.fromEntries(
+    Object.entries(pairs).map(([column, [hlc, device]]): [string, Stamp] => [column, { hlc, device }]),
+  );
+}
+
+function bad(error: z.ZodError): LogLine {
+  const issue = error.issues[0];
+  return { kind: 'bad', finding: `a line's ${issue?.path.map(String).join('.') ?? 'form'} is wrong` };
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { deviceIdSchema, type DeviceId } from '../ids.ts';
+import { hash128Schema, type Hash128 } from './body.ts';
+import { hlcSchema, hlcZero, type Hlc } from './hlc.ts';
+
+/** Who wrote a value, and when; the device is '' for a first scan, an import, a join (their hlc is zero). */
+export interface Stamp {
+  readonly hlc: Hlc;
+  readonly device: DeviceId | '';
+}
+
+/** Compared from top to bottom: one total order of all versions of a record (protocol.md section 3). */
+export interface Version extends Stamp {
+  /** How often the record was made anew by somebody who had seen its tombstone. */
+  readonly life: number;
+  /** Of one life a tombstone beats every edit: a delete beats concurrent edits. */
+  readonly dead: boolean;
+  /** Of the body as its writer wrote it; '' for a tombstone. */
+  readonly bodyHash: Hash128 | '';
+}
+
+/** Per device the newest hlc that somebody had merged for one record. */
+export type Seen = Readonly<Record<string, Hlc>>;
+
+/** Lives of one record: more is nobody's work. */
+const lifeMax = 1_000_000;
+
+export const stampDeviceSchema = z.union([z.literal(''), deviceIdSchema]);
+export const lifeSchema = z.int().min(0).max(lifeMax);
+export const seenSchema: z.ZodType<Seen> = z.record(deviceIdSchema, hlcSchema);
+export const versionSchema: z.ZodType<Version> = z.object({
+  life: lifeSchema,
+  dead: z.boolean(),
+  hlc: hlcSchema,
+  device: stampDeviceSchema,
+  bodyHash: z.union([z.literal(''), hash128Schema]),
+});
+
+export const stampZero: Stamp = { hlc: hlcZero, device: '' };
+
+export function compareVersions(a: Version, b: Version): number {
+  if (a.life !== b.life) return a.life - b.life;
+  if (a.dead !== b.dead) return a.dead ? 1 : -1;
+  return compareStamps(a, b) || order(a.bodyHash, b.bodyHash);
+}
+
+export function compareStamps(a: Stamp, b: Stamp): number {
+  return order(a.hlc, b.hlc) || order(a.device, b.device);
+}
+
+/** True when whoever has `seen` had merged what carries `stamp`. A stamp of zero was seen by nobody in particular. */
+export function hasSeen(seen: Seen, stamp: Stamp): boolean {
+  const known = stamp.device === '' ? undefined : seen[stamp.device];
+  return known !== undefined && known >= stamp.hlc;
+}
+
+/** The newest of both, per device. */
+export function joinSeen(...all: readonly Seen[]): Seen {
+  const joined: Record<string, Hlc> = {};
+  for (const seen of all) {
+    for (const device of Object.keys(seen)) {
+      const [hlc, known] = [seen[device], joined[device]];
+      if (hlc !== undefined && (known === undefined || hlc > known)) joined[device] = hlc;
+    }
+  }
+  return joined;
+}
+
+/** What a stamp by itself lets its readers see. */
+export function seenOf({ hlc, device }: Stamp): Seen {
+  return device === '' ? {} : { [device]: hlc };
+}
+
+function order(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,190 @@
+import type { DeviceId, Sha256 } from '../model/ids.ts';
+import type { Body } from '../model/records/body.ts';
+import type { Conflict } from '../model/records/conflict.ts';
+import type { Cursor } from '../model/records/cursor.ts';
+import type { RecordKind, Stream } from '../model/records/kinds.ts';
+import type { LogRecord, RecordKey, SessionRef, Stamps } from '../model/records/record.ts';
+import type { Cells, RecordState } from '../model/records/state.ts';
+import type { Seen, Version } from '../model/records/version.ts';
+import type { Generation } from './record-source.ts';
+
+/** What this device knows of one row of its source. */
+export interface MappedRow {
+  readonly kind: RecordKind;
+  readonly rowid: number;
+  readonly key: RecordKey;
+  /** Of the row as it was last captured or written by us: another one now is a local edit. */
+  readonly fingerprint: string;
+  readonly createdAt: number;
+  readonly text: string;
+}
+
+/**
+ * What this device knows of one record. `row`: its values stand in the rows that map to it, `extra` holds columns that this
+ * schema lacks; `carried`: no row here (it waits, is held, parked, or of a kind unknown here).
+ */
+export type KnownState =
+  | { readonly kind: 'dead'; readonly version: Version; readonly seen: Seen }
+  | {
+      readonly kind: 'row';
+      readonly version: Version;
+      readonly seen: Seen;
+      readonly stamps: Stamps;
+      readonly ref: SessionRef | null;
+      readonly extra: Cells;
+    }
+  | { readonly kind: 'carried'; readonly state: RecordState };
+
+export interface KnownRecord {
+  readonly kind: RecordKind;
+  readonly key: RecordKey;
+  readonly state: KnownState;
+  /** Equal for twins: session, birth and text columns (protocol.md section 3); null for sessions and tombstones. */
+  readonly twin: string | null;
+}
+
+/** A merged state from other devices that is not in the source yet, and why not if it was tried. */
+export interface Pending {
+  readonly kind: RecordKind;
+  readonly key: RecordKey;
+  readonly state: RecordState;
+  /** Parked: a constraint of this database; null while it has not been tried or only has to wait. */
+  readonly finding: string | null;
+}
+
+/** A write to the source that has begun: settled at the next start by what stands in the row. */
+export interface InFlight {
+  readonly kind: RecordKind;
+  readonly key: RecordKey;
+  /** Null for an insert. */
+  readonly rowid: number | null;
+  /** Null where the row did not exist. */
+  readonly before: Body | null;
+  /** Null for a delete. */
+  readonly after: Body | null;
+}
+
+export interface UnsentLine {
+  readonly id: number;
+  readonly stream: Stream;
+  /** An encoded line of a segment (record-line.ts). */
+  readonly line: string;
+}
+
+/** A sealed segment of our own: the same bytes go to the same key at every try. */
+export interface OutboxSegment {
+  readonly stream: Stream;
+  readonly seq: number;
+  readonly key: string;
+  readonly sha256: Sha256;
+  readonly bytes: Uint8Array;
+  readonly count: number;
+  /** `verified`: read back or listed as ours alone. */
+  readonly state: 'new' | 'stored' | 'verified';
+}
+
+export type OwnHead = Pick<OutboxSegment, 'seq' | 'sha256' | 'state'>;
+
+/** What cannot be used of another device's log, and why; retried. */
+export interface Quarantined {
+  readonly device: DeviceId;
+  readonly stream: Stream;
+  readonly seq: number;
+  readonly finding: string;
+  /** By this device's clock: when it was first met. */
+  readonly since: number;
+}
+
+export interface ListedConflict extends Conflict {
+  readonly id: number;
+  readonly kind: RecordKind;
+  readonly key: RecordKey;
+  /** By this device's clock. */
+  readonly at: number;
+  readonly settled: boolean;
+}
+
+/** Rows and what is known of them. Losing it costs a re-read, never data and never a false delete. */
+export interface RowMap {
+  mappedRow(kind: RecordKind, rowid: number): MappedRow | null;
+  /** Ascending from after `rowid`, at most `limit`. */
+  mappedRowsAfter(kind: RecordKind, rowid: number, limit: number): readonly MappedRow[];
+  rowsOf(key: RecordKey): readonly MappedRow[];
+  mappedRowCount(kind: RecordKind): number;
+  mapRow(row: MappedRow): void;
+  unmapRow(kind: RecordKind, rowid: number): void;
+}
+
+export interface KnownRecords {
+  known(key: RecordKey): KnownRecord | null;
+  setKnown(record: KnownRecord): void;
+  /** Records of the same twin, dead ones not among them. */
+  twinsOf(twin: string): readonly KnownRecord[];
+  /** The record whose row this key shares: a twin that came under another name; null for an ordinary key. */
+  aliasOf(key: RecordKey): RecordKey | null;
+  setAlias(key: RecordKey, of: RecordKey): void;
+  /** Keys that share the row of this one. */
+  aliasesOf(key: RecordKey): readonly RecordKey[];
+  /** Ascending by key from after `key` ('' for the start), at most `limit`: for the index and verify. */
+  knownAfter(key: RecordKey | '', limit: number): readonly KnownRecord[];
+  knownCount(): { readonly live: number; readonly dead: number };
+}
+
+export interface PendingRecords {
+  pending(key: RecordKey): Pending | null;
+  setPending(pending: Pending): void;
+  clearPending(key: RecordKey): void;
+  /** Not parked ones of a kind, by key from after `key`, at most `limit`. */
+  pendingAfter(kind: RecordKind, key: RecordKey | '', limit: number): readonly Pending[];
+  pendingCount(): { readonly waiting: number; readonly parked: number };
+  inFlight(): readonly InFlight[];
+  setInFlight(writes: readonly InFlight[]): void;
+}
+
+export interface Outbox {
+  addUnsent(record: LogRecord): void;
+  /** Oldest first, at most `limit`. */
+  unsent(stream: Stream, limit: number): readonly UnsentLine[];
+  unsentCount(): number;
+  /** Adds the segment and removes its lines, in one transaction. */
+  pack(segment: OutboxSegment, lines: readonly number[]): void;
+  /** The newest of our own segments of a stream, sent or not; null before the first. */
+  ownHead(stream: Stream): OwnHead | null;
+  /** Segments that are not known to be stored, ascending. */
+  unstored(stream: Stream): readonly OutboxSegment[];
+  ownSegment(stream: Stream, seq: number): OutboxSegment | null;
+  setSegmentState(stream: Stream, seq: number, state: OutboxSegment['state']): void;
+}
+
+/** What is known of the other devices' logs. */
+export interface Peers {
+  cursor(device: DeviceId, stream: Stream): Cursor;
+  setCursor(device: DeviceId, stream: Stream, cursor: Cursor): void;
+  cursors(): readonly { readonly device: DeviceId; readonly stream: Stream; readonly cursor: Cursor }[];
+  /** Etag and text of a device's file as last read; null when never read. */
+  peerFile(device: DeviceId): { readonly etag: string; readonly text: string } | null;
+  setPeerFile(device: DeviceId, file: { readonly etag: string; readonly text: string }): void;
+  quarantined(): readonly Quarantined[];
+  quarantine(entry: Quarantined): void;
+  clearQuarantine(entry: Pick<Quarantined, 'device' | 'stream' | 'seq'>): void;
+}
+
+export interface Conflicts {
+  /** False when the same pair is listed already, whichever side won. */
+  addConflict(kind: RecordKind, key: RecordKey, conflict: Conflict, at: number): boolean;
+  conflicts(settled: boolean): readonly ListedConflict[];
+  conflict(id: number): ListedConflict | null;
+  settleConflict(id: number): void;
+  openConflictCount(): number;
+}
+
+/**
+ * What merge mode keeps in the state database. All calls are synchronous and durable, alone or inside one `transaction`.
+ * Faults: those of StateStore.
+ */
+export interface RecordStore extends RowMap, KnownRecords, PendingRecords, Outbox, Peers, Conflicts {
+  /** The source as it was after the last capture; null before the first. */
+  generation(): Generation | null;
+  setGeneration(generation: Generation): void;
+  transaction<T>(work: () => T): T;
+}
