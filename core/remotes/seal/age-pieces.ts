@@ -1,13 +1,15 @@
 import { strict as assert } from 'node:assert';
-import type { Decrypter, Encrypter } from 'age-encryption';
+import { Encrypter, type Decrypter } from 'age-encryption';
 
 // age's calls for whole byte arrays copy a part several times; these feed and fill it in pieces, once.
 
 /** What age works on at a time (the payload chunks of its format). Fed more at once, it would hold all of it twice. */
 const feedBytes = 64 * 1024;
 
-/** The age file of all pieces in order. */
-export async function encryptPieces(encrypter: Encrypter, pieces: readonly Uint8Array[]): Promise<Uint8Array> {
+/** The age file of all pieces in order, for one recipient (`age1…`). */
+export async function encryptPieces(recipient: string, pieces: readonly Uint8Array[]): Promise<Uint8Array> {
+  const encrypter = new Encrypter();
+  encrypter.addRecipient(recipient);
   const plainBytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
   const sealed = await encrypter.encrypt(ReadableStream.from(fed(pieces)));
   return await collect(sealed, sealed.size(plainBytes));

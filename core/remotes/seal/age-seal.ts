@@ -1,8 +1,9 @@
-import { Decrypter, Encrypter, identityToRecipient } from 'age-encryption';
+import { Decrypter, identityToRecipient } from 'age-encryption';
 import { fail } from '../../model/errors.ts';
 import type { RepoId } from '../../model/ids.ts';
 import { boundKey, encodeHeader } from '../../model/sealed-object.ts';
 import type { Seal } from '../../ports/seal.ts';
+import { hasSystemCipher, openPayload, sealPayload } from './age-payload.ts';
 import { decryptWhole, encryptPieces } from './age-pieces.ts';
 import { splitFirstLine } from './first-line.ts';
 import { checkMac, macOf, type Mac } from './mac.ts';
@@ -25,8 +26,7 @@ export interface SealKey {
  */
 export async function ageSeal({ identity, repoId, keyId }: SealKey): Promise<Seal> {
   const mac = macOf(identity, repoId);
-  const encrypter = new Encrypter();
-  encrypter.addRecipient(await identityToRecipient(identity));
+  const recipient = await identityToRecipient(identity);
   const decrypter = new Decrypter();
   decrypter.addIdentity(identity);
   return {
@@ -34,7 +34,7 @@ export async function ageSeal({ identity, repoId, keyId }: SealKey): Promise<Sea
     async seal(key, plain, padding) {
       const bound = boundKey(key);
       const pieces = pad(plain, headerLine(bound, keyId, mac, []).length, padding);
-      return await encryptPieces(encrypter, [headerLine(bound, keyId, mac, pieces), ...pieces]);
+      return await sealWhole(recipient, [headerLine(bound, keyId, mac, pieces), ...pieces]);
     },
     async unseal(key, stored) {
       if (isPlainObject(stored)) throw fail('encryption-switched', { pinned: 'age', found: 'none' });
@@ -46,6 +46,8 @@ export async function ageSeal({ identity, repoId, keyId }: SealKey): Promise<Sea
   };
 }
 
+const [sealWhole, openWhole] = hasSystemCipher ? [sealPayload, openPayload] : [encryptPieces, decryptWhole];
+
 /** Its length does not depend on the content, so that padding can be cut to it. */
 function headerLine(key: string, keyId: number, mac: Mac, rest: readonly Uint8Array[]): Buffer {
   return Buffer.from(`${encodeHeader({ kind: 'sealed', key, keyId, mac: mac(key, keyId, ...rest) })}\n`);
@@ -54,7 +56,7 @@ function headerLine(key: string, keyId: number, mac: Mac, rest: readonly Uint8Ar
 async function decrypt(decrypter: Decrypter, key: string, stored: Uint8Array): Promise<Uint8Array> {
   if (!isAgeFile(stored)) throw fail('object-damaged', { key, finding: 'it is not an age file' });
   try {
-    return await decryptWhole(decrypter, stored);
+    return await openWhole(decrypter, stored);
   } catch (cause) {
     const finding = 'it does not open: changed, cut, or sealed with another identity';
     throw fail('object-damaged', { key, finding }, cause);
