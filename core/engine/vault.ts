@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { fail } from '../model/errors.ts';
 import type { Sha256 } from '../model/ids.ts';
 import { smallObjectBytesMax } from '../model/limits.ts';
+import type { PutResult, StoredObject } from '../ports/remote.ts';
 import type { Padding } from '../ports/seal.ts';
 import type { Machine } from './machine.ts';
 
@@ -18,18 +19,20 @@ export function sha256Of(bytes: Uint8Array): Sha256 {
   return createHash('sha256').update(bytes).digest('hex') as Sha256;
 }
 
+/** A write that was lost twice in a row meets a store or a way that does not work. */
+const sendsMax = 2;
+
 /**
- * Seals and stores under a new name. A lost reply is looked up: the same bytes there mean stored. Throws
- * `remote-unknown` only when the store will not say.
+ * Seals and stores under a new name. A lost reply is looked up: the same bytes there mean stored, none that they are sent
+ * again. Throws `remote-unknown` only when the store will not say.
  */
 export async function storeNew(vault: Vault, key: string, plain: Uint8Array, padding: Padding): Promise<StoredName> {
   const body = await vault.seal.seal(key, plain, padding);
-  const sha256 = sha256Of(body);
-  const result = await settled(vault, key, body, sha256, await vault.remote.create(key, body));
-  return { result, bytes: body.length, sha256 };
+  const write: Write = { key, body, send: () => vault.remote.create(key, body), isAsBefore: (there) => there === null };
+  return { result: await settled(vault, write), bytes: body.length, sha256: sha256Of(body) };
 }
 
-/** Seals and stores, over what is there. `refused` only with `ifMatch`. */
+/** Seals and stores, over what is there; a lost reply is looked up. `refused` only with `ifMatch`. */
 export async function storeOver(
   vault: Vault,
   key: string,
@@ -37,7 +40,12 @@ export async function storeOver(
   ifMatch?: string,
 ): Promise<'stored' | 'refused'> {
   const body = await vault.seal.seal(key, plain, 'json');
-  return settled(vault, key, body, sha256Of(body), await vault.remote.put(key, body, ifMatch));
+  return settled(vault, {
+    key,
+    body,
+    send: () => vault.remote.put(key, body, ifMatch),
+    isAsBefore: (there) => ifMatch === undefined || there?.etag === ifMatch,
+  });
 }
 
 /** Text of a sealed JSON object, null when the store says it is not there. Throws `object-damaged`. */
@@ -65,16 +73,22 @@ export async function readExact(
   return vault.seal.unseal(key, object.body);
 }
 
-async function settled(
-  vault: Vault,
-  key: string,
-  body: Uint8Array,
-  sha256: Sha256,
-  result: 'stored' | 'refused' | 'unknown',
-): Promise<'stored' | 'refused'> {
-  if (result !== 'unknown') return result;
-  const there = await vault.remote.get(key, body.length + smallObjectBytesMax);
-  if (there !== null && sha256Of(there.body) === sha256) return 'stored';
-  if (there !== null) return 'refused';
-  throw fail('remote-unknown', { key });
+interface Write {
+  readonly key: string;
+  readonly body: Uint8Array;
+  send(): Promise<PutResult>;
+  /** Whether what is there now lets the write be sent again. */
+  isAsBefore(there: StoredObject | null): boolean;
+}
+
+async function settled({ remote }: Vault, { key, body, send, isAsBefore }: Write): Promise<'stored' | 'refused'> {
+  for (let sends = 1; ; sends++) {
+    const result = await send();
+    // Refused after a second sending: perhaps by the first one, which came late.
+    if (result === 'stored' || (result === 'refused' && sends === 1)) return result;
+    const there = await remote.get(key, body.length + smallObjectBytesMax);
+    if (there !== null && sha256Of(there.body) === sha256Of(body)) return 'stored';
+    if (result === 'refused' || !isAsBefore(there)) return 'refused';
+    if (sends === sendsMax) throw fail('remote-unknown', { key });
+  }
 }
