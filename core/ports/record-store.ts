@@ -17,6 +17,8 @@ export interface MappedRow {
   readonly fingerprint: string;
   readonly createdAt: number;
   readonly text: string;
+  /** A short hash of each column as it was then (engine/records/sketch.ts): tells which columns were edited. */
+  readonly sketch: string;
 }
 
 /**
@@ -113,6 +115,10 @@ export interface RowMap {
   mappedRowCount(kind: RecordKind): number;
   mapRow(row: MappedRow): void;
   unmapRow(kind: RecordKind, rowid: number): void;
+  /** A number for this list of column names; the same list gets the same number. */
+  columnSet(names: readonly string[]): number;
+  /** Null for a number that was never given out. */
+  columnNames(set: number): readonly string[] | null;
 }
 
 export interface KnownRecords {
@@ -137,6 +143,8 @@ export interface PendingRecords {
   /** Not parked ones of a kind, by key from after `key`, at most `limit`. */
   pendingAfter(kind: RecordKind, key: RecordKey | '', limit: number): readonly Pending[];
   pendingCount(): { readonly waiting: number; readonly parked: number };
+  /** Makes parked records ordinary ones again: the source may have changed meanwhile. */
+  retryParked(): void;
   inFlight(): readonly InFlight[];
   setInFlight(writes: readonly InFlight[]): void;
 }
@@ -186,5 +194,10 @@ export interface RecordStore extends RowMap, KnownRecords, PendingRecords, Outbo
   /** The source as it was after the last capture; null before the first. */
   generation(): Generation | null;
   setGeneration(generation: Generation): void;
+  /**
+   * Forgets rows, records, aliases, pending and in-flight writes, cursors, peer files and the generation, after somebody
+   * replaced the source's content: everything is read again. Keeps what is unsent, the outbox, conflicts.
+   */
+  forgetRecords(): void;
   transaction<T>(work: () => T): T;
 }

@@ -70,7 +70,7 @@ export function edited(written: Written, body: Body, before: LiveState, writer: 
 }
 
 /** The tombstone of a record whose last row is gone. */
-export function deleted(written: Written, before: LiveState, writer: Writer): LogRecord {
+export function deleted(written: Written, before: Pick<LiveState, 'version' | 'seen'>, writer: Writer): LogRecord {
   const hlc = hlcAfter(before.version.hlc, writer.wallMs);
   return {
     ...written,
