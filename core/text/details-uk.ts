@@ -28,6 +28,16 @@ const phrases: readonly (readonly [english: RegExp, ukrainian: string])[] = [
   [/^the passphrase is not valid Unicode$/, 'парольна фраза — не правильний Юнікод'],
   [/^the passphrase is longer than (\d+) bytes$/, 'парольна фраза довша за $1 байт'],
   [/^(.+) is the memory in use: leave out --to$/, "$1 — це робоча пам'ять: приберіть --to"],
+  [
+    /^(.+) lies in claude-mem's own folder: choose another place$/,
+    '$1 лежить у власній теці claude-mem: виберіть інше місце',
+  ],
+  [
+    /^(.+) lies in the folder where the memory is kept: choose another place$/,
+    "$1 лежить у теці, де зберігається пам'ять: виберіть інше місце",
+  ],
+  [/^there is no folder (.+)$/, 'теки $1 немає'],
+  [/^(.+) is a folder$/, '$1 — це тека'],
   [/^(.+) cannot be written: (.+)$/, 'файл $1 не записується: $2'],
   [
     /^--json prints one document, and --follow never ends: use one of them$/,

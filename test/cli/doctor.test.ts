@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import test from 'node:test';
 import { takeLease } from '../../core/engine/lock/lease.ts';
@@ -82,3 +84,73 @@ test('a home without anything in it is told apart from a broken one', async (t) 
   const broken = await membridge(root, ['doctor', '--home', 'home', '--json']);
   assert.deepEqual([broken.code, broken.json['error'].code], [2, 'settings-unreadable']);
 });
+
+test('secrets that others could read are closed and told once; secrets that cannot be read are told in one line', async (t) => {
+  const { laptop } = await machines(t);
+  const file = join(laptop.home, 'secrets.json');
+  chmodSync(file, 0o644);
+  const open = await laptop.run('doctor', '--json');
+  assert.deepEqual([open.code, verdicts(open)['secrets']], [0, 'warn']);
+  assert.match(sayingOf(open, 'secrets'), /mode 644/);
+  assert.equal(statSync(file).mode & 0o777, 0o600);
+  assert.equal(verdicts(await laptop.run('doctor', '--json'))['secrets'], 'ok');
+  writeFileSync(file, 'no JSON');
+  const broken = await laptop.run('doctor', '--json');
+  assert.deepEqual([broken.code, broken.json['error'].code], [2, 'secrets-unreadable']);
+  const failing = Object.entries(verdicts(broken)).filter(([, verdict]) => verdict === 'fail');
+  assert.deepEqual(failing, [['secrets', 'fail']]);
+  assert.equal(verdicts(broken)['source'], 'ok');
+});
+
+test('a machine that is not connected hears of its memory all the same, and nothing is made', async (t) => {
+  const { root, laptop } = await machines(t);
+  const ran = await membridge(root, ['doctor', '--home', 'none', '--json'], { CLAUDE_MEM_DB: laptop.database });
+  assert.deepEqual([ran.code, verdicts(ran)['settings'], verdicts(ran)['source']], [2, 'fail', 'ok']);
+  assert.match(sayingOf(ran, 'source'), /290 rows.*not read through/);
+  assert.throws(() => statSync(join(root, 'none')), /ENOENT/);
+});
+
+test('the worker: a bun for another machine, and a port that another program has', async (t) => {
+  const { root, laptop } = await machines(t);
+  const person = join(root, 'person');
+  const scripts = join(person, '.claude', 'plugins', 'cache', 'thedotmack', 'claude-mem', '13.25.3', 'scripts');
+  mkdirSync(scripts, { recursive: true });
+  writeFileSync(join(scripts, 'worker-service.cjs'), '');
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close());
+  const { port } = server.address() as AddressInfo;
+  const header = readFileSync(process.execPath).subarray(0, 64);
+  const bun = join(root, 'bun');
+  const doctor = (environment: Record<string, string>) =>
+    membridge(root, ['doctor', '--home', laptop.home, '--json'], { BUN: bun, ...environment });
+  writeFileSync(bun, header, { mode: 0o755 });
+  const taken = await doctor({ CLAUDE_MEM_WORKER_PORT: String(port) });
+  assert.deepEqual([taken.code, verdicts(taken)['worker']], [0, 'warn']);
+  assert.match(sayingOf(taken, 'worker'), new RegExp(`Another program listens on port ${port}`));
+  const fine = await doctor({ CLAUDE_MEM_WORKER_PORT: '1' });
+  assert.equal(verdicts(fine)['worker'], 'ok', sayingOf(fine, 'worker'));
+  assert.match(sayingOf(fine, 'worker'), new RegExp(`13\\.25\\.3.*port 1\\b.*bun is made for ${process.arch}`));
+  header.writeUInt16LE(process.arch === 'arm64' ? 0x3e : 0xb7, 18);
+  writeFileSync(bun, header, { mode: 0o755 });
+  const other = await doctor({ CLAUDE_MEM_WORKER_PORT: '1' });
+  assert.equal(verdicts(other)['worker'], 'warn');
+  assert.match(sayingOf(other, 'worker'), new RegExp(`made for .*, and this machine is ${process.arch}`));
+});
+
+test('--fix that cannot mend everything says what it mended, what not and why', async (t) => {
+  const { laptop, folder, root } = await machines(t);
+  const composed = await compose(laptop.home, 'change', toolsIn(root));
+  chmodSync(laptop.home, 0o755);
+  const dead = { pid: 2 ** 22 - 3, startedAt: '2026-01-01T00:00:00.000Z', holder: 'membridge', startToken: '1' };
+  writeFileSync(join(dirname(laptop.database), 'spawn.lock'), JSON.stringify(dead));
+  const { code, stdout } = await laptop.run('doctor', '--fix');
+  composed.close();
+  assert.equal(code, 3, stdout);
+  assert.match(stdout, /^Mended: Home folder\.\nNot everything could be mended: .*home/m);
+  assert.ok(statSync(folder).isDirectory());
+});
+
+function sayingOf({ json }: Ran, name: string): string {
+  return json['checks'].find((check: { name: string }) => check.name === name)?.message ?? '';
+}

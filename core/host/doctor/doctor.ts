@@ -2,16 +2,18 @@ import type { Watch } from '../../engine/machine.ts';
 import { releaseOwnLease } from '../../engine/lock/lease.ts';
 import { recoverReplace } from '../../engine/recover.ts';
 import { recover } from '../../engine/sync.ts';
-import { isFault } from '../../model/errors.ts';
+import { isFault, type MembridgeError } from '../../model/errors.ts';
+import type { Connection } from '../../model/settings.ts';
 import { checkNames, type CheckName } from '../../text/doctor-words.ts';
 import type { Text } from '../../text/text.ts';
 import { compose, type Composed } from '../compose.ts';
 import { closeHome, homeMode } from '../compose/health-probes.ts';
 import { homeFiles } from '../compose/home-files.ts';
+import { withSourceHere } from '../compose/source-here.ts';
 import type { Tools } from '../compose/tools.ts';
 import { looking, ok, warn, type Check } from './check.ts';
 import { homeChecks } from './home-checks.ts';
-import { memoryChecks } from './memory-checks.ts';
+import { memoryChecks, type MemoryHere } from './memory-checks.ts';
 import { remoteChecks } from './remote-checks.ts';
 
 export interface Diagnosis {
@@ -19,6 +21,8 @@ export interface Diagnosis {
   readonly checks: readonly Check[];
   /** What --fix mended. */
   readonly fixed: readonly CheckName[];
+  /** Why --fix could not mend the rest; null where it could, or was not asked. */
+  readonly unmended: MembridgeError | null;
 }
 
 export interface Patient {
@@ -37,18 +41,18 @@ export async function examine(patient: Patient, fix: boolean): Promise<Diagnosis
   const broken = checks
     .filter(({ name, verdict }) => verdict !== 'ok' && mendable.includes(name))
     .map(({ name }) => name);
-  if (!fix || broken.length === 0) return { checks, fixed: [] };
-  await mend(patient, broken);
+  if (!fix || broken.length === 0) return { checks, fixed: [], unmended: null };
+  const unmended = await mended(patient, broken);
   const after = await allChecks(patient);
   const isWell = (name: CheckName) => after.some((check) => check.name === name && check.verdict === 'ok');
-  return { checks: after, fixed: broken.filter(isWell) };
+  return { checks: after, fixed: broken.filter(isWell), unmended };
 }
 
 async function allChecks(patient: Patient): Promise<Check[]> {
   const files = homeFiles(patient.homePath, patient.tools);
   const checks = await homeChecks(files, patient.tools, patient.text);
   const isConnected = checks.every(({ name, verdict }) => name !== 'settings' || verdict === 'ok');
-  if (isConnected) checks.push(...(await connectedChecks(patient)));
+  checks.push(...(isConnected ? await connectedChecks(patient) : await looseChecks(patient, undefined)));
   return checks.toSorted((a, b) => checkNames.indexOf(a.name) - checkNames.indexOf(b.name));
 }
 
@@ -58,18 +62,43 @@ async function connectedChecks(patient: Patient): Promise<Check[]> {
   try {
     composed = await compose(homePath, 'look', tools);
   } catch (error) {
-    const isSealed = isFault(error, 'passphrase-needed') || isFault(error, 'secrets-unreadable');
-    return [await looking(isSealed ? 'encryption' : 'state', text, () => Promise.reject(error))];
+    const isSealed = isFault(error, 'passphrase-needed');
+    // Told already, by the look at the secrets themselves.
+    const isTold = isFault(error, 'secrets-unreadable');
+    const known = homeFiles(homePath, tools).settings.read().connection?.source;
+    return [
+      ...(isTold ? [] : [await looking(isSealed ? 'encryption' : 'state', text, () => Promise.reject(error))]),
+      ...(await looseChecks(patient, known)),
+    ];
   }
   try {
     return [
       await looking('state', text, async () => checkState(composed, text)),
       await looking('journal', text, async () => checkJournal(composed, text)),
-      ...(await memoryChecks(composed, tools, text, watch)),
+      ...(await memoryChecks(memoryOf(composed), tools, text, watch)),
       ...(await remoteChecks(composed, tools, text)),
     ];
   } finally {
     composed.close();
+  }
+}
+
+function memoryOf({ machine, home }: Composed): MemoryHere {
+  return { source: machine.source, scratch: machine.scratch, homeFolder: home.folder };
+}
+
+/** The memory of a machine that is not connected, or whose state or key cannot be used: glanced at all the same. */
+async function looseChecks(
+  { homePath, tools, text, watch }: Patient,
+  known: Connection['source'] | undefined,
+): Promise<Check[]> {
+  const files = homeFiles(homePath, tools);
+  try {
+    return await withSourceHere(known, files, tools, (source) =>
+      memoryChecks({ source, scratch: null, homeFolder: files.home.folder }, tools, text, watch),
+    );
+  } catch (error) {
+    return [await looking('source', text, () => Promise.reject(error))];
   }
 }
 
@@ -87,6 +116,17 @@ function checkJournal({ machine, isBusy }: Composed, text: Text): Check {
   const entry = machine.state.replaceJournal() ?? machine.state.publishJournal();
   if (entry === null || isBusy) return ok('journal', say.journalClear);
   return warn('journal', say.journalLeft(say.acts[entry.act], entry.step), say.fixNext);
+}
+
+/** A fault that keeps it from mending is told beside what was found, not instead of it. */
+async function mended(patient: Patient, broken: readonly CheckName[]): Promise<MembridgeError | null> {
+  try {
+    await mend(patient, broken);
+    return null;
+  } catch (error) {
+    if (isFault(error)) return error;
+    throw error;
+  }
 }
 
 async function mend({ homePath, tools }: Patient, broken: readonly CheckName[]): Promise<void> {
