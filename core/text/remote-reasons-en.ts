@@ -64,4 +64,12 @@ export const remoteReasonsEn: Readonly<Record<string, Sentence>> = {
     message: 'no answer in time',
     hint: 'Check the connection, then try again; nothing is lost meanwhile.',
   },
+  'connection-cut': {
+    message: 'the connection was cut',
+    hint: 'Check the connection, then try again; nothing is lost meanwhile.',
+  },
+  'store-fault': {
+    message: 'it reports a fault of its own',
+    hint: 'Try again in a few minutes; nothing is lost meanwhile.',
+  },
 };

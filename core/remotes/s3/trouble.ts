@@ -68,7 +68,7 @@ const kindsByStatus: ReadonlyMap<number, Trouble> = new Map<number, Trouble>([
   [507, { kind: 'full' }],
 ]);
 
-/** Errors of the system before a connection stands. */
+/** Errors of the system: before a connection stands, and of one that did. */
 const kindsBySystemCode: ReadonlyMap<string, Trouble> = new Map<string, Trouble>([
   ['ENOTFOUND', { kind: 'not-sent', reason: 'no-such-host' }],
   ['EAI_AGAIN', { kind: 'not-sent', reason: 'no-such-host' }],
@@ -76,6 +76,8 @@ const kindsBySystemCode: ReadonlyMap<string, Trouble> = new Map<string, Trouble>
   ['EHOSTUNREACH', { kind: 'not-sent', reason: 'no-route' }],
   ['ENETUNREACH', { kind: 'not-sent', reason: 'no-route' }],
   ['ENETDOWN', { kind: 'not-sent', reason: 'no-route' }],
+  ['ECONNRESET', { kind: 'lost', reason: 'connection-cut' }],
+  ['EPIPE', { kind: 'lost', reason: 'connection-cut' }],
   ['EPROTO', { kind: 'denied', reason: 'not-tls' }],
   ['ERR_SSL_WRONG_VERSION_NUMBER', { kind: 'denied', reason: 'not-tls' }],
 ]);
@@ -125,7 +127,7 @@ export function faultOf(trouble: Trouble, where: string): MembridgeError {
 }
 
 function ofOtherStatus(status: number, name: string): Trouble {
-  if (status >= 500) return { kind: 'lost', reason: `HTTP ${status}` };
+  if (status >= 500) return { kind: 'lost', reason: 'store-fault' };
   // A page for people, or an answer that is no XML at all: an S3 store names what it has against a request.
   if (status < 400 || /^(?:UnknownError|Unknown|SyntaxError|Error)$/.test(name))
     return { kind: 'denied', reason: 'not-a-store' };
