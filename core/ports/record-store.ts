@@ -3,6 +3,7 @@ import type { Body } from '../model/records/body.ts';
 import type { Conflict } from '../model/records/conflict.ts';
 import type { Cursor } from '../model/records/cursor.ts';
 import type { RecordKind, Stream } from '../model/records/kinds.ts';
+import type { BatchEntry } from '../model/records/record-line.ts';
 import type { LogRecord, RecordKey, SessionRef, Stamps } from '../model/records/record.ts';
 import type { Cells, RecordState } from '../model/records/state.ts';
 import type { Seen, Version } from '../model/records/version.ts';
@@ -52,6 +53,8 @@ export interface Pending {
   readonly state: RecordState;
   /** Parked: a constraint of this database; null while it has not been tried or only has to wait. */
   readonly finding: string | null;
+  /** The confirmed act that `state.version` was written in; null for ordinary work. */
+  readonly batch: string | null;
 }
 
 /** A write to the source that has begun: settled at the next start by what stands in the row. */
@@ -69,8 +72,19 @@ export interface InFlight {
 export interface UnsentLine {
   readonly id: number;
   readonly stream: Stream;
-  /** An encoded line of a segment (record-line.ts). */
+  /**
+   * `encodeRecord(record, null)`: it names its device even where that is this one, for the device may have got a new id
+   * before the line is packed.
+   */
   readonly line: string;
+}
+
+/** A record that no segment can carry: it stays on this machine and is listed, it blocks nobody. */
+export interface TooLarge {
+  readonly kind: RecordKind;
+  readonly key: RecordKey;
+  /** Of its line. */
+  readonly bytes: number;
 }
 
 /** A sealed segment of our own: the same bytes go to the same key at every try. */
@@ -85,16 +99,27 @@ export interface OutboxSegment {
   readonly state: 'new' | 'stored' | 'verified';
 }
 
+/** A segment of our own without its bytes, of which there may be many. */
+export type OwnSegment = Omit<OutboxSegment, 'bytes'>;
 export type OwnHead = Pick<OutboxSegment, 'seq' | 'sha256' | 'state'>;
+
+/** A first sight of a bucket that went back: what tells it, and when by this device's clock. A second one confirms it. */
+export interface RollbackSight {
+  readonly evidence: string;
+  readonly at: number;
+}
 
 /** What cannot be used of another device's log, and why; retried. */
 export interface Quarantined {
   readonly device: DeviceId;
   readonly stream: Stream;
+  /** 0: its device file. */
   readonly seq: number;
   readonly finding: string;
   /** By this device's clock: when it was first met. */
   readonly since: number;
+  /** The Membridge that could not use it: a later one tries again what needs a later one. */
+  readonly by: string;
 }
 
 export interface ListedConflict extends Conflict {
@@ -151,17 +176,23 @@ export interface PendingRecords {
 
 export interface Outbox {
   addUnsent(record: LogRecord): void;
-  /** Oldest first, at most `limit`. */
-  unsent(stream: Stream, limit: number): readonly UnsentLine[];
+  /** Oldest first: as many as have at most `bytesMax` (UTF-8) together, and at least one if there is one. */
+  unsent(stream: Stream, bytesMax: number): readonly UnsentLine[];
   unsentCount(): number;
   /** Adds the segment and removes its lines, in one transaction. */
   pack(segment: OutboxSegment, lines: readonly number[]): void;
+  /** Removes a line and lists its record; once per key, the newest counts. */
+  setTooLarge(record: TooLarge, line: number): void;
+  clearTooLarge(key: RecordKey): void;
+  tooLarge(): readonly TooLarge[];
   /** The newest of our own segments of a stream, sent or not; null before the first. */
   ownHead(stream: Stream): OwnHead | null;
-  /** Segments that are not known to be stored, ascending. */
-  unstored(stream: Stream): readonly OutboxSegment[];
+  /** Segments that are `new` or `stored`, ascending, at most `limit`. All before the first of them are verified. */
+  unverified(stream: Stream, limit: number): readonly OwnSegment[];
   ownSegment(stream: Stream, seq: number): OutboxSegment | null;
   setSegmentState(stream: Stream, seq: number, state: OutboxSegment['state']): void;
+  /** Forgets a segment. */
+  dropSegment(stream: Stream, seq: number): void;
 }
 
 /** What is known of the other devices' logs. */
@@ -175,6 +206,11 @@ export interface Peers {
   quarantined(): readonly Quarantined[];
   quarantine(entry: Quarantined): void;
   clearQuarantine(entry: Pick<Quarantined, 'device' | 'stream' | 'seq'>): void;
+  rollbackSight(): RollbackSight | null;
+  setRollbackSight(sight: RollbackSight | null): void;
+  /** A confirmed act of another device, as its log tells it; null while its line has not been read. */
+  batch(id: string): BatchEntry | null;
+  addBatch(batch: BatchEntry): void;
 }
 
 export interface Conflicts {
@@ -199,5 +235,7 @@ export interface RecordStore extends RowMap, KnownRecords, PendingRecords, Outbo
    * replaced the source's content: everything is read again. Keeps what is unsent, the outbox, conflicts.
    */
   forgetRecords(): void;
+  /** This device goes on under another id: `StateStore.deviceId` too, from now on. */
+  renewDevice(device: DeviceId): void;
   transaction<T>(work: () => T): T;
 }

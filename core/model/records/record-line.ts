@@ -53,8 +53,11 @@ const batchSchema = z.object({
   confirmedAt: instantSchema,
 });
 
-/** Without a newline. Empty fields are left out: a memory should cost what it says. */
-export function encodeRecord(record: LogRecord, segmentDevice: DeviceId): string {
+/**
+ * Without a newline. Empty fields are left out: a memory should cost what it says. `segmentDevice` need not be named;
+ * null while the segment is not known (`inSegmentOf`).
+ */
+export function encodeRecord(record: LogRecord, segmentDevice: DeviceId | null): string {
   const { kind, key, version, prev, seen, body, stamps, ref, batch } = record;
   const foreign = version.device !== '' && version.device !== segmentDevice;
   return JSON.stringify({
@@ -71,6 +74,15 @@ export function encodeRecord(record: LogRecord, segmentDevice: DeviceId): string
     ...(batch !== null && { batch }),
   });
 }
+
+/** A line of `encodeRecord(record, null)` as `encodeRecord(record, device)` writes it; lines of other kinds as they are. */
+export function inSegmentOf(device: DeviceId, line: string): string {
+  const named = namedDevice.exec(line);
+  return named?.[2] === device ? `${named[1]}${line.slice(named[0].length)}` : line;
+}
+
+const namedDevice =
+  /^(\{"kind":"[a-z][a-z0-9-]*","key":"[0-9a-f]{32}"(?:,"life":\d+)?,"hlc":"[0-9a-f]{16}"),"by":"([0-9a-f]{32})"/;
 
 export function encodeBatch({ act, id, deleted, written, confirmedAt }: BatchEntry): string {
   return JSON.stringify({ act, id, deleted, written, confirmedAt });
