@@ -46,8 +46,17 @@ export interface RecordReading {
   /** Rows after a row number, ascending: about `readBytesMax` of them, at least one if there is one. */
   rowsAfter(kind: KnownKind, rowid: number): readonly SourceRow[];
   row(kind: KnownKind, rowid: number): SourceRow | null;
-  /** Rows that have this identity now, or are its twin: same session, same birth, equal text columns (section 3). */
-  rowsLike(kind: KnownKind, body: Body, ref: SessionRef | null, session: number | null): readonly SourceRow[];
+  /**
+   * Rows whose identity is `key` now, or that are its twin: same session, same birth, equal text columns; sessions of the
+   * same memory id, or platform and content id, the best match first (section 3).
+   */
+  rowsLike(
+    kind: KnownKind,
+    key: RecordKey,
+    body: Body,
+    ref: SessionRef | null,
+    session: number | null,
+  ): readonly SourceRow[];
   /** The row of a session by what a reference says: its memory id, else platform and content id. */
   sessionLike(ref: SessionRef): number | null;
   close(): void;
@@ -56,7 +65,9 @@ export interface RecordReading {
 /** How a write of one row ended; `parked`: a constraint of this database forbids it, and says so in one line. */
 export type RowWritten =
   | { readonly kind: 'written'; readonly row: SourceRow }
-  | { readonly kind: 'parked'; readonly finding: string };
+  | { readonly kind: 'parked'; readonly finding: string }
+  /** A memory id cannot be changed while the tool has work queued for the session: nothing was written, it waits. */
+  | { readonly kind: 'in-use' };
 
 export type RowDeleted =
   | { readonly kind: 'deleted' }
