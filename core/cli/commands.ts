@@ -3,6 +3,7 @@ import { configGetCommand, configListCommand, configSetCommand } from './config.
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
 import { historyCommand } from './history.ts';
+import { importLegacyCommand } from './import-legacy.ts';
 import { initCommand } from './init.ts';
 import { lockCommand, lockReleaseCommand } from './lock.ts';
 import { logsCommand } from './logs.ts';
@@ -28,6 +29,7 @@ export const commands: readonly CommandSpec[] = [
   undoCommand,
   verifyCommand,
   doctorCommand,
+  importLegacyCommand,
   lockCommand,
   lockReleaseCommand,
   projectCommand,

@@ -105,9 +105,11 @@ function actLine({ id, at, act, head, restorePoint, undoes }: HistoryEntry, { wo
   return `${String(id).padStart(4)}  ${format.date(at)}  ${parts.join(', ')}`;
 }
 
-function pointLine({ id, at, kind, bytes, digest, rows }: RestorePoint, { words, format }: Text): string {
+function pointLine({ id, at, kind, bytes, digest, rows, origin }: RestorePoint, { words, format }: Text): string {
   const holds = digest === null ? words.history.unsound : words.rows(rowCount(rows));
-  return `${id.padStart(4)}  ${format.date(at)}  ${words.history.kinds[kind]}, ${holds}, ${format.bytes(bytes)}`;
+  const what =
+    origin === undefined ? words.history.kinds[kind] : words.history.origin(origin.project, origin.host, origin.at);
+  return `${id.padStart(4)}  ${format.date(at)}  ${what}, ${holds}, ${format.bytes(bytes)}`;
 }
 
 function headLine({ revision, at, label, content, image }: Head, { words, format }: Text): string {

@@ -20,7 +20,7 @@ export const historyEntrySchema = z.object({
   /** Grows by one; what people type. */
   id: z.int().min(1),
   at: instantSchema,
-  act: z.enum(['push', 'force-push', 'pull', 'force-pull', 'forced-by-other', 'restore', 'undo']),
+  act: z.enum(['push', 'force-push', 'pull', 'force-pull', 'forced-by-other', 'restore', 'import', 'undo']),
   /** The head that the act published or took. */
   head: headRefSchema.nullable(),
   /** Force push: the heads that lost. Their images stay in the bucket. */
@@ -51,5 +51,7 @@ export const restorePointSchema = z.object({
   digest: sha256Schema.nullable(),
   rows: rowsSchema,
   schemaVersions: z.array(z.int()),
+  /** Of one that came from the Python membridge: whose it was there, for people. */
+  origin: z.object({ project: z.string(), host: z.string(), at: z.string() }).exactOptional(),
 });
 export type RestorePoint = z.infer<typeof restorePointSchema>;

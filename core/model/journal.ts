@@ -45,7 +45,7 @@ const publishSchema = z.object({
 
 const replaceSchema = z.object({
   act: z.literal('replace'),
-  why: z.enum(['pull', 'force-pull', 'forced-by-other', 'restore', 'undo']),
+  why: z.enum(['pull', 'force-pull', 'forced-by-other', 'restore', 'import', 'undo']),
   step: z.enum(replaceSteps),
   /** Scratch file that is placed. */
   image: z.string().nullable(),

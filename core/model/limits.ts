@@ -54,3 +54,10 @@ export const devicesReadMax = 1_000;
 
 /** Heads read at most when a device first looks at a project: older forks were settled or shown long ago. */
 export const headsReadMax = 256;
+
+/** Bytes of an old database that go up or down at once: S3 wants parts of 5 MiB at least. */
+export const legacyBlockBytes = 6 * 1024 * 1024;
+/** Old projects, and lease changes of one, that are looked at: nobody has so many, and a stuffed bucket must end. */
+export const legacyNamesMax = 1_000;
+/** A crowd that takes the old lock at once shows itself within this: it has no condition to win by. */
+export const legacySettleMs = 2_000;

@@ -1,5 +1,6 @@
 import { formatFor } from './format.ts';
 import { doctorEn } from './doctor-en.ts';
+import { legacyEn } from './legacy-en.ts';
 import { historyEn } from './history-en.ts';
 import { statusEn } from './status-en.ts';
 import { syncEn } from './sync-en.ts';
@@ -99,4 +100,5 @@ export const wordsEn: Words = {
   project,
   config,
   doctor: doctorEn,
+  legacy: legacyEn,
 };

@@ -241,6 +241,8 @@ export const errorsEn: ErrorTexts = {
 function mending(key: string): string {
   if (key === 'lease.json')
     return 'Make sure that no machine is publishing, then put a new one there: `membridge lock release --yes`.';
+  if (key.startsWith('projects/'))
+    return 'Push again with the Python membridge on a machine that is sound, or look what else is there: `membridge import-legacy --list`.';
   if (key === 'project.json' || key.startsWith('keys/')) return 'Bring the file back from another copy of the folder.';
   if (key.startsWith('head/')) {
     return 'Bring the file back from another copy of the folder. If there is none, remove what stands there, run `membridge init --reconnect` on each machine, then `membridge push --force` on one that is sound.';

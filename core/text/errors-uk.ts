@@ -255,6 +255,8 @@ export const errorsUk: ErrorTexts = {
 function mending(key: string): string {
   if (key === 'lease.json')
     return 'Переконайтеся, що жодна машина не публікує, і поставте новий: `membridge lock release --yes`.';
+  if (key.startsWith('projects/'))
+    return 'Опублікуйте ще раз за допомогою membridge на Python на справній машині або подивіться, що там є ще: `membridge import-legacy --list`.';
   if (key === 'project.json' || key.startsWith('keys/')) return 'Поверніть файл з іншої копії теки.';
   if (key.startsWith('head/')) {
     return 'Поверніть файл з іншої копії теки. Якщо її немає, приберіть те, що там лежить, виконайте `membridge init --reconnect` на кожній машині, а потім `membridge push --force` на тій, де пам’ять ціла.';

@@ -2,6 +2,7 @@ import { formatFor } from './format.ts';
 import { connectUk } from './connect-uk.ts';
 import { detailUk } from './details-uk.ts';
 import { doctorUk } from './doctor-uk.ts';
+import { legacyUk } from './legacy-uk.ts';
 import { historyUk } from './history-uk.ts';
 import { statusUk } from './status-uk.ts';
 import { syncUk } from './sync-uk.ts';
@@ -97,4 +98,5 @@ export const wordsUk: Words = {
   project,
   config,
   doctor: doctorUk,
+  legacy: legacyUk,
 };

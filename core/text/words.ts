@@ -3,6 +3,7 @@ import type { StoreCaution } from '../model/known-stores.ts';
 import type { StateWord } from '../model/status.ts';
 import type { HistoryEntry, RestorePoint } from '../model/history.ts';
 import type { DoctorWords } from './doctor-words.ts';
+import type { LegacyWords } from './legacy-words.ts';
 
 /** What long work is busy with, as ports/progress.ts names it. */
 export type PhaseName =
@@ -45,6 +46,7 @@ export interface Words {
   readonly project: ProjectWords;
   readonly config: ConfigWords;
   readonly doctor: DoctorWords;
+  readonly legacy: LegacyWords;
 }
 
 export interface SyncWords {
@@ -136,6 +138,8 @@ export interface StatusWords {
 export interface HistoryWords {
   readonly acts: Readonly<Record<HistoryEntry['act'], string>>;
   readonly kinds: Readonly<Record<RestorePoint['kind'], string>>;
+  /** Where a copy came from that was not made here. */
+  readonly origin: (project: string, host: string, at: string) => string;
   readonly actsTitle: string;
   readonly pointsTitle: string;
   readonly revisionsTitle: string;

@@ -64,7 +64,8 @@ export async function makePlace(settings: RemoteSettings, remoteTools: RemoteToo
   }
 }
 
-function bucketOptions(settings: RemoteSettings & { kind: 's3' }, { tools, keys }: RemoteTools) {
+/** What the S3 client is made from; the authority is read from its file. */
+export function bucketOptions(settings: RemoteSettings & { kind: 's3' }, { tools, keys }: RemoteTools) {
   const { endpoint, region, bucket, prefix, caFile } = settings;
   return {
     endpoint,
