@@ -19,6 +19,12 @@ export function keyFileKey(keyId: number): string {
   return `${keysPrefix}${pad(keyId, 4)}.age`;
 }
 
+/** The device that a name under devices/ belongs to; null for foreign names. */
+export function parseDeviceFileKey(key: string): DeviceId | null {
+  const id = /^devices\/([0-9a-f]{32})\.json$/.exec(key)?.[1];
+  return id === undefined ? null : deviceIdSchema.parse(id);
+}
+
 export function deviceFileKey(device: DeviceId): string {
   return `${devicesPrefix}${device}.json`;
 }
@@ -68,6 +74,37 @@ export function parseSnapshotKey(
     nonce: nonceSchema.parse(match[4]),
     snapshot: String(match[1]),
     name: String(match[5]),
+  };
+}
+
+/** One device's log of one stream; ends with a slash. */
+export function logPrefix(device: DeviceId, stream: string): string {
+  return `log/${device}/${stream}/`;
+}
+
+/** What a segment is bound to; as the start of a listing it stands before all names of `seq`. */
+export function segmentBoundKey(device: DeviceId, stream: string, seq: number): string {
+  return `${logPrefix(device, stream)}${pad(seq, 10)}`;
+}
+
+/** `hash`: sha256 of the stored bytes, or the start of it. */
+export function segmentKey(device: DeviceId, stream: string, seq: number, hash: string): string {
+  return `${segmentBoundKey(device, stream, seq)}-${hash.slice(0, hash16Chars)}.seg`;
+}
+
+const hash16Chars = 16;
+
+/** What a name under log/ tells; null for foreign names. */
+export function parseSegmentKey(
+  key: string,
+): { readonly device: DeviceId; readonly stream: string; readonly seq: number; readonly hash16: string } | null {
+  const match = /^log\/([0-9a-f]{32})\/([a-z]+)\/(\d{10})-([0-9a-f]{16})\.seg$/.exec(key);
+  if (!match || Number(match[3]) < 1) return null;
+  return {
+    device: deviceIdSchema.parse(match[1]),
+    stream: String(match[2]),
+    seq: Number(match[3]),
+    hash16: String(match[4]),
   };
 }
 

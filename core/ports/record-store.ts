@@ -176,6 +176,8 @@ export interface PendingRecords {
 
 export interface Outbox {
   addUnsent(record: LogRecord): void;
+  /** Announces a confirmed act; call it before its records are added. */
+  addUnsentBatch(batch: BatchEntry): void;
   /** Oldest first: as many as have at most `bytesMax` (UTF-8) together, and at least one if there is one. */
   unsent(stream: Stream, bytesMax: number): readonly UnsentLine[];
   unsentCount(): number;
