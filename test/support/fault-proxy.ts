@@ -3,6 +3,7 @@
  * the test says. Give the machines `proxy.server`: what they sign is the proxy's address, which is handed on unchanged, so
  * that the store finds the signatures right.
  */
+import { once } from 'node:events';
 import { createServer, Agent, request as send, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
@@ -19,6 +20,8 @@ export type Fate =
   | { readonly kind: 'cut-reply' }
   /** Handed on after so long. */
   | { readonly kind: 'delay'; readonly ms: number }
+  /** Handed on when this is over: so a test says who is first. */
+  | { readonly kind: 'hold'; readonly until: Promise<unknown> }
   /** We answer in the store's place, which hears nothing. */
   | { readonly kind: 'answer'; readonly status: number; readonly code: string };
 
@@ -144,6 +147,9 @@ async function carryOut(
       return answer(response, await reply());
     case 'delay':
       await sleep(fate.ms, undefined, { signal });
+      return answer(response, await reply());
+    case 'hold':
+      await Promise.race([fate.until, once(signal, 'abort')]);
       return answer(response, await reply());
     case 'lose-request':
       return reset();

@@ -1,20 +1,10 @@
 import assert from 'node:assert/strict';
-import test, { type TestContext } from 'node:test';
-import { addPrompt, emptyPlace, membridge, promptTexts, type Machines } from '../../cli/machines.ts';
-import { listed } from '../../contract/remote-under-test.ts';
-import { newBucket, openBucket, sharedServer } from '../../remotes/s3/s3-under-test.ts';
+import test from 'node:test';
+import { addPrompt, promptTexts } from '../../cli/machines.ts';
+import { sharedServer } from '../../remotes/s3/s3-under-test.ts';
 import { cephRgw, cephRgwMissing } from '../../support/ceph-rgw.ts';
-import {
-  answers,
-  faultProxy,
-  loseReply,
-  loseRequest,
-  pass,
-  type Fate,
-  type FaultProxy,
-  type SeenRequest,
-} from '../../support/fault-proxy.ts';
-import { fixtureDatabase } from '../../support/fixtures.ts';
+import { connectedPrograms, succeed } from '../../support/connected-programs.ts';
+import { answers, loseReply, loseRequest, pass, type Fate, type SeenRequest } from '../../support/fault-proxy.ts';
 
 const ceph = sharedServer(cephRgw);
 const skip = cephRgwMissing() ?? false;
@@ -27,40 +17,6 @@ const afterSilenceMax = 12;
 const afterBusyMax = 10;
 /** Two sendings of the upload and, twice, of the lease's release, and a look before and after each. */
 const afterWriteFaultsMax = 13;
-
-interface Scene {
-  readonly place: Machines;
-  readonly proxy: FaultProxy;
-  run(name: 'laptop' | 'board', ...args: string[]): ReturnType<typeof membridge>;
-  heads(): Promise<number>;
-}
-
-/** Two machines that are connected through the proxy and agree, with the real program. */
-async function connected(t: TestContext): Promise<Scene> {
-  const store = await ceph();
-  const proxy = await faultProxy(t, store);
-  const place = await emptyPlace(t);
-  const bucket = await newBucket(store);
-  await fixtureDatabase('base', place.laptop.database);
-  const { endpoint, accessKey, secretKey } = proxy.server;
-  const keys = { MEMBRIDGE_S3_ACCESS_KEY: accessKey, MEMBRIDGE_S3_SECRET_KEY: secretKey };
-  const run: Scene['run'] = (name, ...args) =>
-    membridge(place.root, [...args, '--home', place[name].home, '--json'], keys);
-  const where = ['--s3', endpoint, '--bucket', bucket, '--passphrase-file', place.passphraseFile];
-  for (const name of ['laptop', 'board'] as const) {
-    const ran = await run(name, 'init', ...where, '--source', place[name].database, '--label', name);
-    assert.equal(ran.code, 0, ran.stderr);
-    await succeed(run(name, 'sync'));
-  }
-  const { project } = (await run('laptop', 'status')).json;
-  const remote = openBucket(store, bucket, { project: project.id });
-  return { place, proxy, run, heads: async () => (await listed(remote, 'head/')).length };
-}
-
-async function succeed(running: ReturnType<typeof membridge>): Promise<void> {
-  const { code, stdout, stderr } = await running;
-  assert.equal(code, 0, `${stdout} ${stderr}`);
-}
 
 type Asked = Omit<SeenRequest, 'fate'>;
 const isPart = ({ method, key }: Asked) => method === 'PUT' && key.includes('/part-');
@@ -167,12 +123,12 @@ test(
   'a push in whose middle something goes wrong: exit 5, no storm, and the next run completes it',
   { skip },
   async (t) => {
-    const scene = await connected(t);
-    const { place, proxy, run, heads } = scene;
+    const { place, proxies, run, headKeys } = await connectedPrograms(t, await ceph());
+    const proxy = proxies.laptop;
     for (const [index, { name, fateOf, code, says, next, afterMax }] of cases.entries()) {
       await t.test(name, async () => {
         addPrompt(place.laptop.database, `news ${index}`);
-        const headsBefore = await heads();
+        const headsBefore = await headKeys();
         proxy.decide(fateOf);
         const pushed = await run('laptop', 'push');
         const after = requestsAfterFirstFault(proxy.seen());
@@ -181,7 +137,7 @@ test(
         assert.match(pushed.json.error.message, says);
         assert.match(pushed.json.error.hint, next);
         assert.ok(after <= afterMax, `${after} requests after the fault, not ${afterMax}`);
-        assert.equal(await heads(), headsBefore);
+        assert.deepEqual(await headKeys(), headsBefore);
         await succeed(run('laptop', 'push'));
         await succeed(run('board', 'pull'));
         assert.deepEqual(promptTexts(place.board.database), promptTexts(place.laptop.database));
@@ -193,7 +149,8 @@ test(
 );
 
 test('bad keys at once: one request and exit 5, for a push, a pull and a sync', { skip }, async (t) => {
-  const { place, proxy, run } = await connected(t);
+  const { place, proxies, run } = await connectedPrograms(t, await ceph());
+  const proxy = proxies.laptop;
   addPrompt(place.laptop.database, 'news');
   for (const command of ['push', 'pull', 'sync']) {
     for (const fate of [answers.expiredToken, answers.unknownAccessKey]) {
@@ -211,7 +168,8 @@ test('bad keys at once: one request and exit 5, for a push, a pull and a sync', 
 });
 
 test('a store that takes 20 s for an upload is waited for, and asked for nothing twice', { skip }, async (t) => {
-  const { place, proxy, run } = await connected(t);
+  const { place, proxies, run } = await connectedPrograms(t, await ceph());
+  const proxy = proxies.laptop;
   const push = async (text: string) => {
     addPrompt(place.laptop.database, text);
     const startedMs = performance.now();
