@@ -1,8 +1,8 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 
 /**
- * What one column of one row holds, without loss: INTEGER is a bigint, REAL a number, TEXT a string; TEXT that is not valid
- * UTF-8 keeps its bytes.
+ * What one column of one row holds, without loss: INTEGER is a bigint, REAL a number (never NaN, SQLite has none), TEXT a
+ * string of whole characters; TEXT that is not valid UTF-8 keeps its bytes.
  */
 export type ColumnValue = null | bigint | number | string | Uint8Array | InvalidText;
 
@@ -17,38 +17,64 @@ export type JsonValue = null | number | string | { readonly [tag: string]: strin
 export function encodeValue(value: ColumnValue): JsonValue {
   if (value === null || typeof value === 'string') return value;
   if (typeof value === 'bigint') return isSafe(value) ? Number(value) : { int: String(value) };
-  if (typeof value === 'number') return needsTag(value) ? { real: Object.is(value, -0) ? '-0' : String(value) } : value;
+  if (typeof value === 'number') return needsTag(value) ? { real: realText(value) } : value;
   return value instanceof Uint8Array ? { blob: bytesToHex(value) } : { text: bytesToHex(value.invalidText) };
 }
 
-/** The value of one spelling that `encodeValue` writes; undefined for anything else. */
+/**
+ * The value of one spelling that `encodeValue` writes; undefined for anything else, and for what no database could hold or
+ * give back the same: devices that stored it would never agree.
+ */
 export function decodeValue(json: unknown): ColumnValue | undefined {
-  if (json === null || typeof json === 'string') return json;
-  if (typeof json === 'number') return Number.isSafeInteger(json) ? BigInt(json) : json;
+  if (json === null) return json;
+  if (typeof json === 'string') return json.isWellFormed() ? json : undefined;
+  if (typeof json === 'number') return decodeNumber(json);
   if (typeof json !== 'object') return undefined;
   const [entry, ...others] = Object.entries(json);
   if (entry === undefined || others.length > 0) return undefined;
-  const value = decodeTagged(entry[0], entry[1]);
-  // One spelling only: two texts of one value would be two hashes of one body.
-  return value !== undefined && JSON.stringify(encodeValue(value)) === JSON.stringify(json) ? value : undefined;
+  return typeof entry[1] === 'string' ? decodeTagged(entry[0], entry[1]) : undefined;
 }
 
-function decodeTagged(tag: string, text: unknown): ColumnValue | undefined {
-  if (typeof text !== 'string') return undefined;
-  if (tag === 'int') return /^-?\d{1,19}$/.test(text) ? int64(BigInt(text)) : undefined;
-  if (tag === 'real') return Number(text);
+/** Whole numbers are INTEGER; one that was rounded on its way must not become another value. */
+function decodeNumber(json: number): bigint | number | undefined {
+  if (Number.isInteger(json)) return Number.isSafeInteger(json) ? BigInt(json) : undefined;
+  return Number.isFinite(json) ? json : undefined;
+}
+
+function decodeTagged(tag: string, text: string): ColumnValue | undefined {
+  if (tag === 'int') return decodeInt(text);
+  if (tag === 'real') return decodeReal(text);
   if (!/^(?:[0-9a-f]{2})*$/.test(text)) return undefined;
   if (tag === 'blob') return hexToBytes(text);
-  if (tag === 'text') return { invalidText: hexToBytes(text) };
-  return undefined;
+  return tag === 'text' && !isUtf8(text) ? { invalidText: hexToBytes(text) } : undefined;
 }
 
-function int64(value: bigint): bigint | undefined {
-  return BigInt.asIntN(64, value) === value ? value : undefined;
+function decodeInt(text: string): bigint | undefined {
+  const value = /^-?\d{1,19}$/.test(text) ? BigInt(text) : 0n;
+  return String(value) === text && !isSafe(value) && BigInt.asIntN(64, value) === value ? value : undefined;
+}
+
+function decodeReal(text: string): number | undefined {
+  const value = Number(text);
+  return !Number.isNaN(value) && needsTag(value) && realText(value) === text ? value : undefined;
+}
+
+/** Valid UTF-8 would be read back as TEXT: another value. */
+function isUtf8(hex: string): boolean {
+  try {
+    decodeURIComponent(hex.replaceAll(/../g, '%$&'));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isSafe(value: bigint): boolean {
   return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER);
+}
+
+function realText(value: number): string {
+  return Object.is(value, -0) ? '-0' : String(value);
 }
 
 /** A REAL that would be read back as an INTEGER, or not at all. */
@@ -68,7 +94,7 @@ export function compareValues(a: ColumnValue, b: ColumnValue): number {
 }
 
 export function sameValue(a: ColumnValue, b: ColumnValue): boolean {
-  if (a === b) return !Object.is(a, -0) && !Object.is(b, -0) ? true : Object.is(a, b);
+  if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   return spelled(a) === spelled(b) && rank(a) === rank(b);
 }

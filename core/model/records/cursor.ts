@@ -12,11 +12,14 @@ export interface Cursor {
   readonly tips: readonly string[];
 }
 
-export const cursorSchema: z.ZodType<Cursor> = z.object({
-  upTo: z.int().min(0),
-  extras: z.array(z.int().min(1)),
-  tips: z.array(z.string()).default([]),
-});
+/** Whatever order its extras stand in, and however often: what was read was read. */
+export const cursorSchema: z.ZodType<Cursor> = z
+  .object({ upTo: z.int().min(0), extras: z.array(z.int().min(1)), tips: z.array(z.string()).default([]) })
+  .transform(({ upTo, extras, tips }) => {
+    const sorted = [...new Set(extras)].sort((a, b) => a - b);
+    const after = closed(upTo, sorted);
+    return { ...after, tips: after.upTo === upTo ? tips : [] };
+  });
 
 export const cursorStart: Cursor = { upTo: 0, extras: [], tips: [] };
 

@@ -1,9 +1,10 @@
 import type { DeviceId } from '../ids.ts';
-import { bodyHash, emptyObject, type Body } from './body.ts';
+import { bodyHash, emptyObject, entryOf, type Body } from './body.ts';
 import { hlcAfter, hlcZero } from './hlc.ts';
 import type { RecordKind } from './kinds.ts';
 import type { LogRecord, RecordKey, SessionRef } from './record.ts';
-import { changedColumns, stampsOf, type Cell, type LiveState, type RecordState } from './state.ts';
+import { bodyOf, changedColumns, stampsOf, type Cell, type LiveState, type RecordState } from './state.ts';
+import { isEdit, newestHlc } from './version.ts';
 
 /** The record a new version is written of. */
 export interface Written {
@@ -28,7 +29,7 @@ export function imported(written: Written, body: Body): LogRecord {
 
 /** A row that appeared: a first version, or a new life where the record was seen to be dead. */
 export function born(written: Written, body: Body, dead: RecordState | null, writer: Writer): LogRecord {
-  const hlc = hlcAfter(dead?.version.hlc ?? null, writer.wallMs);
+  const hlc = hlcAfter(dead === null ? null : newestHlc(dead), writer.wallMs);
   const life = dead === null ? 0 : dead.version.life + 1;
   return {
     ...written,
@@ -44,26 +45,26 @@ export function born(written: Written, body: Body, dead: RecordState | null, wri
 /**
  * A row that differs from its record in columns that both have, or that has columns the record lacks; null when it does
  * not. Only the changed columns get the new stamp, so that edits of different columns do not fight. Columns that this
- * machine's schema lacks stay out of the body, and stay in the record.
+ * machine's schema lacks stay in the record, and those of them that somebody edited are in the body too: whoever says to
+ * have seen a value carries it or has replaced it, or its loss to a third device would be nobody's to list.
  */
 export function edited(written: Written, body: Body, before: LiveState, writer: Writer): LogRecord | null {
   const changed = changedColumns(before.cells, body);
   if (changed.length === 0) return null;
-  const hlc = hlcAfter(before.version.hlc, writer.wallMs);
+  const own = { hlc: hlcAfter(newestHlc(before), writer.wallMs), device: writer.device };
   const cells = emptyObject<Cell>();
-  for (const column of Object.keys(body)) {
-    const old = before.cells[column];
-    const value = body[column] ?? null;
-    cells[column] = old === undefined || changed.includes(column) ? { value, hlc, device: writer.device } : old;
+  for (const [column, cell] of Object.entries(before.cells)) {
+    if (entryOf(body, column) !== undefined || isEdit(cell)) cells[column] = cell;
   }
-  const version = { life: before.version.life, dead: false, hlc, device: writer.device, bodyHash: bodyHash(body) };
-  const { bodyHash: prev } = before.version;
+  for (const column of changed) cells[column] = { value: body[column] ?? null, ...own };
+  const whole = bodyOf(cells);
+  const version = { life: before.version.life, dead: false, ...own, bodyHash: bodyHash(whole) };
   return {
     ...written,
     version,
-    prev,
+    prev: before.version.bodyHash,
     seen: before.seen,
-    body,
+    body: whole,
     stamps: stampsOf(cells, version),
     batch: writer.batch ?? null,
   };
@@ -71,7 +72,7 @@ export function edited(written: Written, body: Body, before: LiveState, writer: 
 
 /** The tombstone of a record whose last row is gone. */
 export function deleted(written: Written, before: Pick<LiveState, 'version' | 'seen'>, writer: Writer): LogRecord {
-  const hlc = hlcAfter(before.version.hlc, writer.wallMs);
+  const hlc = hlcAfter(newestHlc(before), writer.wallMs);
   return {
     ...written,
     ref: null,

@@ -1,4 +1,4 @@
-import { emptyObject } from './body.ts';
+import { emptyObject, entryOf } from './body.ts';
 import { compareCells } from './column-rules.ts';
 import type { RecordKind } from './kinds.ts';
 import type { SessionRef } from './record.ts';
@@ -21,7 +21,7 @@ export function mergeStates(kind: RecordKind, a: RecordState, b: RecordState): R
 function mergeCells(kind: RecordKind, a: Cells, b: Cells): Cells {
   const merged = emptyObject<Cell>();
   for (const column of [...Object.keys(a), ...Object.keys(b)]) {
-    const cell = greater(kind, column, a[column], b[column]);
+    const cell = greater(kind, column, entryOf(a, column), entryOf(b, column));
     if (cell !== undefined) merged[column] = cell;
   }
   return merged;

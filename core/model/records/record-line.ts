@@ -3,13 +3,16 @@ import { deviceIdSchema, instantSchema, type DeviceId, type Instant } from '../i
 import { bodyHash, bodySchema, encodeBody, hash128Schema } from './body.ts';
 import { hlcSchema, hlcZero } from './hlc.ts';
 import { kindSchema } from './kinds.ts';
-import { recordKeySchema, sessionRefSchema, type LogRecord, type Stamps } from './record.ts';
-import { lifeSchema, seenSchema, stampDeviceSchema, type Stamp } from './version.ts';
+import { encodeStamps, recordKeySchema, sessionRefSchema, stampsSchema, type LogRecord } from './record.ts';
+import { isVersion, lifeSchema, seenSchema } from './version.ts';
+
+const acts = ['restore', 'undo', 'force-push', 'import', 'confirmed'] as const;
+const knownActs: ReadonlySet<string> = new Set(acts);
 
 /** What a person confirmed: receivers apply its records after a restore point, with a notice (protocol.md section 4). */
 export interface BatchEntry {
   readonly id: string;
-  readonly act: 'restore' | 'undo' | 'force-push' | 'import' | 'confirmed';
+  readonly act: (typeof acts)[number];
   readonly deleted: number;
   readonly written: number;
   /** By the writer's clock: for people. */
@@ -24,12 +27,13 @@ export type LogLine =
   | { readonly kind: 'bad'; readonly finding: string };
 
 const batchIdSchema = z.string().regex(/^[0-9a-f]{16}$/);
-const stampsSchema = z.record(z.string(), z.tuple([hlcSchema, stampDeviceSchema]));
 
 const recordSchema = z.object({
   kind: kindSchema,
   key: recordKeySchema,
   life: lifeSchema.default(0),
+  /** Said aloud: a line that merely lacks a body must never delete anything. */
+  dead: z.literal(true).optional(),
   hlc: hlcSchema,
   /** Left out for the segment's own device, and with a zero hlc. */
   by: deviceIdSchema.optional(),
@@ -40,18 +44,19 @@ const recordSchema = z.object({
   seen: seenSchema.default({}),
   stamps: stampsSchema.default({}),
   ref: sessionRefSchema.nullable().default(null),
-  /** Left out: a tombstone. */
+  /** Of everything but tombstones. */
   body: bodySchema.optional(),
   batch: batchIdSchema.nullable().default(null),
 });
 
-const batchSchema = z.object({
-  act: z.enum(['restore', 'undo', 'force-push', 'import', 'confirmed']),
+export const batchSchema = z.object({
+  act: z.enum(acts),
   id: batchIdSchema,
   deleted: z.int().min(0),
   written: z.int().min(0),
   confirmedAt: instantSchema,
 });
+const laterActSchema = z.object({ act: z.string().refine((act) => !knownActs.has(act)) });
 
 /**
  * Without a newline. Empty fields are left out: a memory should cost what it says. `segmentDevice` need not be named;
@@ -64,11 +69,12 @@ export function encodeRecord(record: LogRecord, segmentDevice: DeviceId | null):
     kind,
     key,
     ...(version.life > 0 && { life: version.life }),
+    ...(version.dead && { dead: true }),
     hlc: version.hlc,
     ...(foreign && { by: version.device }),
     ...(prev !== null && { prev }),
     ...(Object.keys(seen).length > 0 && { seen }),
-    ...(Object.keys(stamps).length > 0 && { stamps: pairsOf(stamps) }),
+    ...(Object.keys(stamps).length > 0 && { stamps: encodeStamps(stamps) }),
     ...(ref !== null && { ref }),
     ...(body !== null && { body: encodeBody(body) }),
     ...(batch !== null && { batch }),
@@ -82,7 +88,7 @@ export function inSegmentOf(device: DeviceId, line: string): string {
 }
 
 const namedDevice =
-  /^(\{"kind":"[a-z][a-z0-9-]*","key":"[0-9a-f]{32}"(?:,"life":\d+)?,"hlc":"[0-9a-f]{16}"),"by":"([0-9a-f]{32})"/;
+  /^(\{"kind":"[a-z][a-z0-9-]*","key":"[0-9a-f]{32}"(?:,"life":\d+)?(?:,"dead":true)?,"hlc":"[0-9a-f]{16}"),"by":"([0-9a-f]{32})"/;
 
 export function encodeBatch({ act, id, deleted, written, confirmedAt }: BatchEntry): string {
   return JSON.stringify({ act, id, deleted, written, confirmedAt });
@@ -96,35 +102,29 @@ export function parseLine(text: string, segmentDevice: DeviceId): LogLine {
   } catch {
     return { kind: 'bad', finding: 'a line is not JSON' };
   }
-  if (typeof json !== 'object' || json === null) return { kind: 'bad', finding: 'a line is not an object' };
+  if (typeof json !== 'object' || json === null || Array.isArray(json))
+    return { kind: 'bad', finding: 'a line is not an object' };
   if ('key' in json) return parseRecord(json, segmentDevice);
   if (!('act' in json)) return { kind: 'later', text };
   const batch = batchSchema.safeParse(json);
-  return batch.success ? { kind: 'batch', batch: batch.data } : bad(batch.error);
+  if (batch.success) return { kind: 'batch', batch: batch.data };
+  return laterActSchema.safeParse(json).success ? { kind: 'later', text } : bad(batch.error);
 }
 
 function parseRecord(json: object, segmentDevice: DeviceId): LogLine {
   const parsed = recordSchema.safeParse(json);
   if (!parsed.success) return bad(parsed.error);
-  const { kind, key, life, hlc, by, prev, seen, stamps, ref, body, batch } = parsed.data;
+  const { kind, key, life, dead = false, hlc, by, prev, seen, stamps, ref, body = null, batch } = parsed.data;
   const device = hlc === hlcZero ? '' : (by ?? segmentDevice);
-  const hash = body === undefined ? '' : bodyHash(body);
-  const version = { life, dead: body === undefined, hlc, device, bodyHash: hash } as const;
-  const record = { kind, key, version, prev, seen, body: body ?? null, stamps: stampsOf(stamps), ref, batch };
-  return { kind: 'record', record };
+  const version = { life, dead, hlc, device, bodyHash: body === null ? '' : bodyHash(body) } as const;
+  if (!isVersion(version)) return { kind: 'bad', finding: "a line's version contradicts itself" };
+  if (Object.keys(stamps).some((column) => body === null || !Object.hasOwn(body, column)))
+    return { kind: 'bad', finding: "a line's stamps are of columns that it lacks" };
+  return { kind: 'record', record: { kind, key, version, prev, seen, body, stamps, ref, batch } };
 }
 
-function pairsOf(stamps: Stamps): Record<string, readonly [string, string]> {
-  return Object.fromEntries(Object.entries(stamps).map(([column, { hlc, device }]) => [column, [hlc, device]]));
-}
-
-function stampsOf(pairs: z.infer<typeof stampsSchema>): Stamps {
-  return Object.fromEntries(
-    Object.entries(pairs).map(([column, [hlc, device]]): [string, Stamp] => [column, { hlc, device }]),
-  );
-}
-
+/** Names the field of ours that is wrong, nothing of what stands in it: people are shown this. */
 function bad(error: z.ZodError): LogLine {
-  const issue = error.issues[0];
-  return { kind: 'bad', finding: `a line's ${issue?.path.map(String).join('.') ?? 'form'} is wrong` };
+  const field = error.issues[0]?.path[0];
+  return { kind: 'bad', finding: `a line's ${field === undefined ? 'form' : String(field)} is wrong` };
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { hash128Schema, hashOf, type Body, type Hash128 } from './body.ts';
+import { emptyObject, hash128Schema, hashOf, type Body, type Hash128 } from './body.ts';
 import { hlcSchema } from './hlc.ts';
 import type { RecordKind } from './kinds.ts';
-import { stampDeviceSchema, type Seen, type Stamp, type Version } from './version.ts';
+import { isStamp, stampDeviceSchema, type Seen, type Stamp, type Version } from './version.ts';
 
 declare const brand: unique symbol;
 /** The frozen identity of a record: computed once, when its row is first seen or applied (protocol.md section 3). */
@@ -28,7 +28,10 @@ export interface SessionRef {
 
 /** Longer names are nobody's session. */
 const nameCharsMax = 4_096;
-const name = z.string().max(nameCharsMax);
+const name = z
+  .string()
+  .max(nameCharsMax)
+  .refine((text) => text.isWellFormed());
 
 export const sessionRefSchema: z.ZodType<SessionRef> = z.object({
   key: recordKeySchema,
@@ -42,7 +45,33 @@ export const sessionRefSchema: z.ZodType<SessionRef> = z.object({
 /** Column -> who wrote its value, for columns that differ from the version's own stamp. */
 export type Stamps = Readonly<Record<string, Stamp>>;
 
-export const stampSchema: z.ZodType<Stamp> = z.object({ hlc: hlcSchema, device: stampDeviceSchema });
+export const stampSchema: z.ZodType<Stamp> = z.object({ hlc: hlcSchema, device: stampDeviceSchema }).refine(isStamp);
+
+const stampPairSchema = z
+  .tuple([hlcSchema, stampDeviceSchema])
+  .transform(([hlc, device]): Stamp => ({ hlc, device }))
+  .refine(isStamp);
+
+/** Stamps as they are stored, [hlc, device] per column; parsed without a prototype: columns are anybody's names. */
+export const stampsSchema: z.ZodType<Stamps> = z.unknown().transform((json, context) => {
+  const stamps = emptyObject<Stamp>();
+  const entries = typeof json === 'object' && json !== null ? Object.entries(json) : [['', null] as const];
+  for (const [column, pair] of entries) {
+    const stamp = stampPairSchema.safeParse(pair);
+    if (!stamp.success) {
+      context.addIssue({ code: 'custom', message: 'not stamps' });
+      return z.NEVER;
+    }
+    stamps[column] = stamp.data;
+  }
+  return stamps;
+});
+
+export function encodeStamps(stamps: Stamps): Record<string, readonly [string, string]> {
+  const pairs = emptyObject<readonly [string, string]>();
+  for (const [column, { hlc, device }] of Object.entries(stamps)) pairs[column] = [hlc, device];
+  return pairs;
+}
 
 /** One written version of one record: what a segment carries. */
 export interface LogRecord {

@@ -1,5 +1,5 @@
-import { emptyObject, encodeBody, hashOf, type Body, type Hash128 } from './body.ts';
-import { sameValue, type ColumnValue } from './column-value.ts';
+import { emptyObject, entryOf, hashOf, type Body, type Hash128 } from './body.ts';
+import { encodeValue, sameValue, type ColumnValue } from './column-value.ts';
 import type { LogRecord, SessionRef, Stamps } from './record.ts';
 import { compareStamps, joinSeen, seenOf, type Seen, type Stamp, type Version } from './version.ts';
 
@@ -39,7 +39,7 @@ export function stateOf(record: Pick<LogRecord, 'version' | 'seen' | 'body' | 's
 export function cellsOf(body: Body, own: Stamp, stamps: Stamps): Cells {
   const cells = emptyObject<Cell>();
   for (const column of Object.keys(body)) {
-    const { hlc, device } = stamps[column] ?? own;
+    const { hlc, device } = entryOf(stamps, column) ?? own;
     cells[column] = { value: body[column] ?? null, hlc, device };
   }
   return cells;
@@ -60,21 +60,26 @@ export function stampsOf(cells: Cells, own: Stamp): Stamps {
   return stamps;
 }
 
-/** Equal on two devices exactly when they hold the same: the merged columns with their stamps, or the tombstone's life. */
+/**
+ * Equal on two devices that hold the same: the merged columns with their stamps, or the tombstone's life. A column that is
+ * NULL counts like an absent one, or a device whose schema got a new column would differ from all others in every record.
+ * So equal hashes say that devices agree, not that a merge may be skipped.
+ */
 export function stateHash(state: RecordState): Hash128 {
   if (state.kind === 'dead') return hashOf({ dead: state.version.life });
-  const values = encodeBody(bodyOf(state.cells));
-  const columns = Object.keys(values).map((column) => {
+  const columns = Object.keys(state.cells).sort();
+  const told = columns.flatMap((column) => {
     const cell = state.cells[column];
-    return [column, values[column], cell?.hlc, cell?.device];
+    if (cell === undefined || cell.value === null) return [];
+    return [[column, encodeValue(cell.value), cell.hlc, cell.device]];
   });
-  return hashOf({ life: state.version.life, columns });
+  return hashOf({ life: state.version.life, columns: told });
 }
 
 /** Columns whose values differ between a state and a body; columns that only one of them has do not count. */
 export function changedColumns(cells: Cells, body: Body): string[] {
   return Object.keys(body).filter((column) => {
-    const cell = cells[column];
+    const cell = entryOf(cells, column);
     return cell === undefined || !sameValue(cell.value, body[column] ?? null);
   });
 }

@@ -25,18 +25,36 @@ export type Seen = Readonly<Record<string, Hlc>>;
 /** Lives of one record: more is nobody's work. */
 const lifeMax = 1_000_000;
 
+/** Devices that wrote one record: more is nobody's fleet. */
+const seenDevicesMax = 10_000;
+
 export const stampDeviceSchema = z.union([z.literal(''), deviceIdSchema]);
 export const lifeSchema = z.int().min(0).max(lifeMax);
-export const seenSchema: z.ZodType<Seen> = z.record(deviceIdSchema, hlcSchema);
-export const versionSchema: z.ZodType<Version> = z.object({
-  life: lifeSchema,
-  dead: z.boolean(),
-  hlc: hlcSchema,
-  device: stampDeviceSchema,
-  bodyHash: z.union([z.literal(''), hash128Schema]),
-});
+export const seenSchema: z.ZodType<Seen> = z
+  .record(deviceIdSchema, hlcSchema)
+  .refine((seen) => Object.keys(seen).length <= seenDevicesMax);
+export const versionSchema: z.ZodType<Version> = z
+  .object({
+    life: lifeSchema,
+    dead: z.boolean(),
+    hlc: hlcSchema,
+    device: stampDeviceSchema,
+    bodyHash: z.union([z.literal(''), hash128Schema]),
+  })
+  .refine(isVersion);
 
 export const stampZero: Stamp = { hlc: hlcZero, device: '' };
+
+/** A stamp has a time and a device, or neither. */
+export function isStamp({ hlc, device }: Stamp): boolean {
+  return (hlc === hlcZero) === (device === '');
+}
+
+/** A tombstone has no body; an import has one, and begins the first life: it cannot have seen any other. */
+export function isVersion(version: Version): boolean {
+  const { life, dead, bodyHash } = version;
+  return isStamp(version) && dead === (bodyHash === '') && (version.hlc !== hlcZero || (life === 0 && !dead));
+}
 
 export function compareVersions(a: Version, b: Version): number {
   if (a.life !== b.life) return a.life - b.life;
@@ -46,6 +64,11 @@ export function compareVersions(a: Version, b: Version): number {
 
 export function compareStamps(a: Stamp, b: Stamp): number {
   return order(a.hlc, b.hlc) || order(a.device, b.device);
+}
+
+/** False for what an import brought. */
+export function isEdit(stamp: Stamp): boolean {
+  return compareStamps(stamp, stampZero) !== 0;
 }
 
 /** True when whoever has `seen` had merged what carries `stamp`. A stamp of zero was seen by nobody in particular. */
@@ -64,6 +87,14 @@ export function joinSeen(...all: readonly Seen[]): Seen {
     }
   }
   return joined;
+}
+
+/**
+ * The newest stamp in what is known of a record. A version written now comes after all of them, those of earlier lives too:
+ * else a device whose clock was wrong once could write what others believe to have seen.
+ */
+export function newestHlc({ version, seen }: { readonly version: Version; readonly seen: Seen }): Hlc {
+  return Object.values(seen).reduce((newest, hlc) => (hlc > newest ? hlc : newest), version.hlc);
 }
 
 /** What a stamp by itself lets its readers see. */
