@@ -2,6 +2,7 @@ import type { CommandSpec } from './cli.ts';
 import { configGetCommand, configListCommand, configSetCommand } from './config.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
+import { exportLegacyCommand } from './export-legacy.ts';
 import { historyCommand } from './history.ts';
 import { importLegacyCommand } from './import-legacy.ts';
 import { initCommand } from './init.ts';
@@ -30,6 +31,7 @@ export const commands: readonly CommandSpec[] = [
   verifyCommand,
   doctorCommand,
   importLegacyCommand,
+  exportLegacyCommand,
   lockCommand,
   lockReleaseCommand,
   projectCommand,

@@ -51,6 +51,7 @@ export async function importLegacy(
   watch: Watch,
 ): Promise<Imported> {
   const { machine } = composed;
+  requireClaudeMem(machine.source);
   if (!wish.dryRun) await recoverReplace(machine);
   const project = await requireProject(side);
   requireLegacyFree(project.lock);
@@ -66,6 +67,11 @@ export async function importLegacy(
   } finally {
     await machine.scratch.remove(image.path);
   }
+}
+
+/** The Python membridge knows one kind of memory. Throws `source-kind-differs`. */
+export function requireClaudeMem({ kind, path }: Pick<Machine['source'], 'kind' | 'path'>): void {
+  if (kind !== 'claude-mem') throw fail('source-kind-differs', { path, here: kind, there: 'claude-mem' });
 }
 
 /** The project as it lies there. Throws `legacy-project-unknown`, which names those that are. */

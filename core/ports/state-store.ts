@@ -57,6 +57,7 @@ export interface StateStore {
 
 /**
  * Small facts: time and outcome of the last sync and store grade, for `status`; whether the device file is `due`; where a
- * state before this one, which could not be used, was moved, until a person was told.
+ * state before this one, which could not be used, was moved, until a person was told; what was given to the Python membridge
+ * last.
  */
-export type NoteName = 'last-sync' | 'last-error' | 'grade' | 'device-file' | 'state-moved';
+export type NoteName = 'last-sync' | 'last-error' | 'grade' | 'device-file' | 'state-moved' | 'legacy-export';

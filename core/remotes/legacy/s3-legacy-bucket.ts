@@ -5,7 +5,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { LegacyBucket, LegacyEntry } from '../../ports/legacy-bucket.ts';
 import type { Random } from '../../ports/random.ts';
 import { bucketTime } from '../s3/bucket-time.ts';
-import { s3Calls, whereOf } from '../s3/calls.ts';
+import { s3Calls, whereOf, type S3Calls } from '../s3/calls.ts';
 import type { S3Place } from '../s3/client.ts';
 import { pages } from '../s3/listing.ts';
 import { bareEtag, readObject } from '../s3/reading.ts';
@@ -16,6 +16,8 @@ export interface S3LegacyOptions extends S3Place {
   readonly clock: Clock;
   readonly random: Random;
 }
+
+const putTriesMax = 3;
 
 /** Where BLOOM keeps its results unless it was told otherwise. */
 const bloomBucket = 'bloom-artifacts';
@@ -28,17 +30,7 @@ export function s3LegacyBucket(options: S3LegacyOptions): LegacyBucket {
   const address = (key: string) => ({ Bucket: bucket, Key: key });
 
   async function head(key: string): Promise<LegacyEntry | null> {
-    const found = await calls.read<LegacyEntry | null>(
-      0,
-      async ({ sdk, client }, abortSignal) => {
-        const { ContentLength, ETag, LastModified } = await client.send(new sdk.HeadObjectCommand(address(key)), {
-          abortSignal,
-        });
-        const storedAt = (LastModified?.getTime() ?? null) as Instant | null;
-        return { key, bytes: ContentLength ?? 0, etag: bareEtag(ETag), storedAt };
-      },
-      ({ kind }) => (kind === 'absent' || kind === 'nothing-there' ? null : undefined),
-    );
+    const found = await lookAt(calls, address(key));
     // Such an answer has no body to say whether it is the bucket that is not there.
     if (found === null) await bucketTime(calls, bucket, where);
     return found;
@@ -66,11 +58,15 @@ export function s3LegacyBucket(options: S3LegacyOptions): LegacyBucket {
       return { bytes: entry.bytes, etag: entry.etag, blocks: rangesOf(calls, address(key), entry, where) };
     },
     async put(key, body) {
-      const { trouble } = await calls.write(body.length, ({ sdk, client }, abortSignal) =>
-        client.send(new sdk.PutObjectCommand({ ...address(key), Body: body }), { abortSignal }),
-      );
-      if (trouble?.kind === 'lost') throw fail('remote-unknown', { key });
-      if (trouble !== null) throw calls.fault(trouble);
+      for (let tries = 1; ; tries++) {
+        const { trouble } = await calls.write(body.length, ({ sdk, client }, abortSignal) =>
+          client.send(new sdk.PutObjectCommand({ ...address(key), Body: body }), { abortSignal }),
+        );
+        if (trouble === null) return;
+        if (trouble.kind !== 'lost') throw calls.fault(trouble);
+        // The same bytes over the same bytes: nothing is different if the first ones came after all.
+        if (tries === putTriesMax) throw fail('remote-unknown', { key });
+      }
     },
     async upload(key, bytes, blocks) {
       if (bytes > legacyBlockBytes) return s3Upload(calls, address(key), blocks, head);
@@ -83,15 +79,35 @@ export function s3LegacyBucket(options: S3LegacyOptions): LegacyBucket {
       if (trouble !== null && trouble.kind !== 'absent') throw calls.fault(trouble);
     },
     storeTime: () => bucketTime(calls, bucket, where),
-    hasBloomArtifacts: () =>
-      calls.read(
-        0,
-        async ({ sdk, client }, abortSignal) => {
-          const command = new sdk.ListObjectsV2Command({ Bucket: bloomBucket, Prefix: 'artifacts/', MaxKeys: 1 });
-          return ((await client.send(command, { abortSignal })).Contents ?? []).length > 0;
-        },
-        // Said beside the matter: keys that may not look there are no reason to stop.
-        () => false,
-      ),
+    hasBloomArtifacts: () => hasBloom(calls),
   };
+}
+
+function hasBloom(calls: S3Calls): Promise<boolean> {
+  return calls.read(
+    0,
+    async ({ sdk, client }, abortSignal) => {
+      const command = new sdk.ListObjectsV2Command({ Bucket: bloomBucket, Prefix: 'artifacts/', MaxKeys: 1 });
+      return ((await client.send(command, { abortSignal })).Contents ?? []).length > 0;
+    },
+    // Said beside the matter: keys that may not look there are no reason to stop.
+    () => false,
+  );
+}
+
+function lookAt(
+  calls: S3Calls,
+  address: { readonly Bucket: string; readonly Key: string },
+): Promise<LegacyEntry | null> {
+  return calls.read<LegacyEntry | null>(
+    0,
+    async ({ sdk, client }, abortSignal) => {
+      const { ContentLength, ETag, LastModified } = await client.send(new sdk.HeadObjectCommand(address), {
+        abortSignal,
+      });
+      const storedAt = (LastModified?.getTime() ?? null) as Instant | null;
+      return { key: address.Key, bytes: ContentLength ?? 0, etag: bareEtag(ETag), storedAt };
+    },
+    ({ kind }) => (kind === 'absent' || kind === 'nothing-there' ? null : undefined),
+  );
 }

@@ -63,11 +63,22 @@ function differenceOf(
   return { onlyFirst, onlySecond };
 }
 
+/** A session's row goes on changing while it lives: it is the same session all the same. */
+const identities: Readonly<Record<string, readonly string[]>> = {
+  sdk_sessions: ['content_session_id', 'platform_source'],
+};
+
 /** A later release has more columns; a row is the same when what both know is. */
 function sharedColumns(first: Table | undefined, second: Table | undefined): readonly string[] {
-  const names = first?.columns.filter((name) => second?.columns.includes(name) === true) ?? [];
+  const identity = identities[first?.name ?? ''];
+  if (identity !== undefined) return identity.filter((name) => isInBoth(name, first, second));
+  const names = first?.columns.filter((name) => isInBoth(name, first, second)) ?? [];
   const telling = names.filter((name) => !localNumbers.has(name));
   return telling.length > 0 ? telling : names;
+}
+
+function isInBoth(name: string, first: Table | undefined, second: Table | undefined): boolean {
+  return first?.columns.includes(name) === true && second?.columns.includes(name) === true;
 }
 
 function countOnly(
