@@ -14,6 +14,9 @@ import { judgeMachine, thisMachine } from './runtime.mjs';
 const EXIT_USAGE = 2;
 const FORWARDED_SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2']);
 
+// A report of a crash, where somebody switched Node's on, must not carry keys out of the environment.
+if (process.report) Object.assign(process.report, { excludeEnv: true });
+
 const judgement = judgeMachine(thisMachine());
 const pinned = judgement.kind === 'old-node' ? pinnedNode() : undefined;
 if (judgement.kind === 'ok') {
