@@ -1,0 +1,214 @@
+import { conflictOf } from '../../model/records/conflict.ts';
+import { emptyObject, type Body } from '../../model/records/body.ts';
+import type { ColumnValue } from '../../model/records/column-value.ts';
+import { isShown } from '../../model/records/column-rules.ts';
+import type { KnownKind } from '../../model/records/kinds.ts';
+import { mergeStates } from '../../model/records/merge.ts';
+import { bodyOf, changedColumns, type LiveState, type RecordState } from '../../model/records/state.ts';
+import type { RecordWriting, SourceRow } from '../../ports/record-source.ts';
+import type { InFlight, MappedRow, Pending, RecordStore } from '../../ports/record-store.ts';
+import { aliveKeysOf, primaryOf } from './aliases.ts';
+import { recordStateOf } from './known-state.ts';
+import { finishState, finishWrite, noteConflict, shareRow } from './apply-effects.ts';
+import { sessionRowOf } from './apply-session.ts';
+
+/** What one pending record came to, inside the write transaction. */
+export type Applied =
+  /** Rows were written: `writes` are known to be ours, `finish` is noted once the source has committed. */
+  | { readonly kind: 'written'; readonly writes: readonly InFlight[]; readonly finish: () => void }
+  /** Nothing to write; `finish` is noted. */
+  | { readonly kind: 'noted'; readonly finish: () => void }
+  /** A local edit has to be captured first, or queued work has to end: it stays pending. */
+  | { readonly kind: 'waits' }
+  | { readonly kind: 'parked'; readonly finding: string };
+
+/** One write transaction: rows made in it are not in the store yet. */
+export interface ApplyTurn {
+  readonly store: RecordStore;
+  readonly writing: RecordWriting;
+  /** This device's clock, for people: when a conflict was met. */
+  readonly wallMs: number;
+  /** Sessions made in this transaction. */
+  readonly sessions: Map<string, number>;
+  /** Rows written in this transaction: whoever meets one waits for the next round. */
+  readonly touched: Set<string>;
+  /** False in the first run on a machine with rows of its own: it deletes nothing. */
+  readonly deletes: boolean;
+}
+
+/** Brings one record's row to what all devices together say (protocol.md section 6). Never waits, never throws for one bad record. */
+export function applyRecord(turn: ApplyTurn, pending: Pending & { readonly kind: KnownKind }): Applied {
+  const { store } = turn;
+  const rows = store.rowsOf(primaryOf(store, pending.key));
+  if (rows.length > 0)
+    return pending.state.kind === 'dead' ? applyDelete(turn, pending, rows) : applyUpdate(turn, pending, rows);
+  const known = store.known(pending.key);
+  const before = known === null ? null : recordStateOf(known.state, null);
+  const merged = before === null ? pending.state : mergeStates(pending.kind, before, pending.state);
+  if (merged.kind === 'dead') return noted(() => finishState(store, pending, merged, null));
+  return applyInsert(turn, pending, merged);
+}
+
+function applyInsert(turn: ApplyTurn, pending: Pending & { readonly kind: KnownKind }, state: LiveState): Applied {
+  const { store, writing, touched } = turn;
+  const { kind, key } = pending;
+  const session = kind === 'session' ? null : sessionRowOf(turn, state.ref);
+  if (session !== null && session.kind !== 'row') return session;
+  const body = shownBody(turn, kind, state, null);
+  const [like] = writing.rowsLike(kind, key, body, state.ref, session?.rowid ?? null);
+  if (like !== undefined) return meetRow(turn, pending, state, like);
+  const written = writing.insert(kind, key, body, session?.rowid ?? null);
+  if (written.kind === 'in-use') return { kind: 'waits' };
+  if (written.kind === 'parked') return { kind: 'parked', finding: written.finding };
+  const { row } = written;
+  touched.add(rowName(row));
+  const writes: InFlight[] = [
+    ...(session?.writes ?? []),
+    { kind, key, rowid: row.rowid, before: null, after: row.body },
+  ];
+  return {
+    kind: 'written',
+    writes,
+    finish() {
+      session?.finish();
+      finishWrite(store, pending, state, [row]);
+    },
+  };
+}
+
+/** A row of that identity is there already: not captured yet, or another key's twin. */
+function meetRow(turn: ApplyTurn, pending: Pending, state: LiveState, row: SourceRow): Applied {
+  const { store, touched } = turn;
+  if (touched.has(rowName(row))) return { kind: 'waits' };
+  const mapped = store.mappedRow(row.kind, row.rowid);
+  // Not captured yet, or edited since: the next capture sees it, and the record meets it then.
+  if (mapped === null || mapped.fingerprint !== row.fingerprint) return { kind: 'waits' };
+  return noted(() => shareRow(store, pending, state, mapped, row));
+}
+
+function applyUpdate(
+  turn: ApplyTurn,
+  pending: Pending & { readonly kind: KnownKind },
+  rows: readonly MappedRow[],
+): Applied {
+  const { store, writing, touched } = turn;
+  const { kind, key } = pending;
+  const live = unedited(turn, rows);
+  if (live === null) return { kind: 'waits' };
+  const [first] = live;
+  if (first === undefined) return { kind: 'waits' };
+  const known = store.known(key);
+  const before = known === null ? null : recordStateOf(known.state, first.body);
+  const merged = before === null ? pending.state : mergeStates(kind, before, pending.state);
+  if (merged.kind === 'dead') return noted(() => finishState(store, pending, merged, null));
+  const target = targetOf(turn, pending, merged, first.body);
+  const writes: InFlight[] = [];
+  const after: SourceRow[] = [];
+  for (const row of live) {
+    const columns = columnsToWrite(turn, kind, target, row);
+    if (Object.keys(columns).length === 0) {
+      after.push(row);
+      continue;
+    }
+    const written = writing.update(kind, row.rowid, columns);
+    if (written.kind === 'in-use') return { kind: 'waits' };
+    if (written.kind === 'parked') return { kind: 'parked', finding: written.finding };
+    touched.add(rowName(row));
+    after.push(written.row);
+    writes.push({ kind, key, rowid: row.rowid, before: row.body, after: written.row.body });
+  }
+  const finish = (): void => {
+    if (before !== null) noteConflict(turn, pending, conflictOf(kind, before, pending.state));
+    finishWrite(store, pending, merged, after);
+  };
+  return writes.length === 0 ? noted(finish) : { kind: 'written', writes, finish };
+}
+
+function applyDelete(
+  turn: ApplyTurn,
+  pending: Pending & { readonly kind: KnownKind },
+  rows: readonly MappedRow[],
+): Applied {
+  const { store, writing, touched, deletes } = turn;
+  const { kind, key, state } = pending;
+  const live = unedited(turn, rows);
+  if (live === null) return { kind: 'waits' };
+  const body = live[0]?.body ?? null;
+  const known = store.known(key);
+  const before = known === null ? null : recordStateOf(known.state, body);
+  const merged = before === null ? state : mergeStates(kind, before, state);
+  const conflict = before === null ? null : conflictOf(kind, before, state);
+  const others = aliveKeysOf(store, key).some((sharer) => sharer.key !== key);
+  if (merged.kind === 'live' || others) {
+    return noted(() => {
+      noteConflict(turn, pending, conflict);
+      finishState(store, pending, merged, body);
+    });
+  }
+  if (!deletes) return { kind: 'waits' };
+  const writes: InFlight[] = [];
+  for (const row of live) {
+    if (writing.delete(kind, row.rowid).kind === 'in-use') return { kind: 'waits' };
+    touched.add(rowName(row));
+    writes.push({ kind, key, rowid: row.rowid, before: row.body, after: null });
+  }
+  return {
+    kind: 'written',
+    writes,
+    finish() {
+      noteConflict(turn, pending, conflict);
+      for (const { rowid } of rows) store.unmapRow(kind, rowid);
+      finishState(store, pending, merged, null);
+    },
+  };
+}
+
+/** The rows as they stand; null when one was edited, or deleted, since we last looked: that is captured first. */
+function unedited({ writing, touched }: ApplyTurn, rows: readonly MappedRow[]): SourceRow[] | null {
+  const live: SourceRow[] = [];
+  for (const mapped of rows) {
+    const row = writing.row(mapped.kind as KnownKind, mapped.rowid);
+    if (row === null || row.fingerprint !== mapped.fingerprint || touched.has(rowName(row))) return null;
+    live.push(row);
+  }
+  return live;
+}
+
+/** What the row should show: this record, and those that share its row. */
+function targetOf({ store }: ApplyTurn, { kind, key }: Pending, merged: LiveState, body: Body): LiveState {
+  let target: RecordState = merged;
+  for (const sharer of aliveKeysOf(store, key)) {
+    const state = sharer.key === key ? null : recordStateOf(sharer.state, body);
+    if (state?.kind === 'live') target = mergeStates(kind, target, state);
+  }
+  return target.kind === 'live' ? target : merged;
+}
+
+function columnsToWrite(turn: ApplyTurn, kind: KnownKind, target: LiveState, row: SourceRow): Body {
+  const body = shownBody(turn, kind, target, row);
+  const changed = emptyObject<ColumnValue>();
+  for (const column of changedColumns(target.cells, row.body)) {
+    if (column in body) changed[column] = body[column] ?? null;
+  }
+  return changed;
+}
+
+/** The columns of a state that this schema has; of an existing row those that it may be given. */
+function shownBody({ writing }: ApplyTurn, kind: KnownKind, state: LiveState, row: SourceRow | null): Body {
+  const columns = writing.columns(kind);
+  const body = bodyOf(state.cells);
+  const shown = emptyObject<ColumnValue>();
+  for (const column of Object.keys(body)) {
+    const value = body[column] ?? null;
+    if (columns.has(column) && (row === null || isShown(kind, column, value))) shown[column] = value;
+  }
+  return shown;
+}
+
+function noted(finish: () => void): Applied {
+  return { kind: 'noted', finish };
+}
+
+function rowName({ kind, rowid }: Pick<SourceRow, 'kind' | 'rowid'>): string {
+  return `${kind} ${rowid}`;
+}

@@ -1,0 +1,48 @@
+import type { SessionRef } from '../../model/records/record.ts';
+import type { InFlight } from '../../ports/record-store.ts';
+import type { ApplyTurn, Applied } from './apply-record.ts';
+import { primaryOf } from './aliases.ts';
+import { mappedRowOf } from './known-state.ts';
+
+/** The row of a child's session here; one that was made for it is noted by `finish`. `rowid` null: a child without a session. */
+export interface SessionRow {
+  readonly kind: 'row';
+  readonly rowid: number | null;
+  readonly writes: readonly InFlight[];
+  finish(): void;
+}
+
+/**
+ * Finds the session of a child by its frozen key, else by what the reference says; makes it from the reference where the
+ * child came first.
+ */
+export function sessionRowOf(
+  turn: ApplyTurn,
+  ref: SessionRef | null,
+): SessionRow | Extract<Applied, { kind: 'waits' | 'parked' }> {
+  const { store, writing, sessions } = turn;
+  if (ref === null) return found(null);
+  const made = sessions.get(ref.key);
+  if (made !== undefined) return found(made);
+  const [mapped] = store.rowsOf(primaryOf(store, ref.key));
+  if (mapped !== undefined)
+    return writing.row('session', mapped.rowid) === null ? { kind: 'waits' } : found(mapped.rowid);
+  const like = writing.sessionLike(ref);
+  if (like !== null) return found(like);
+  const written = writing.insertSession(ref);
+  if (written.kind === 'in-use') return { kind: 'waits' };
+  if (written.kind === 'parked') return { kind: 'parked', finding: written.finding };
+  const { row } = written;
+  sessions.set(ref.key, row.rowid);
+  return {
+    kind: 'row',
+    rowid: row.rowid,
+    writes: [{ kind: 'session', key: ref.key, rowid: row.rowid, before: null, after: row.body }],
+    // Only the row is noted: what the session is, its own record says.
+    finish: () => store.mapRow(mappedRowOf(store, row, ref.key)),
+  };
+}
+
+function found(rowid: number | null): SessionRow {
+  return { kind: 'row', rowid, writes: [], finish: () => undefined };
+}

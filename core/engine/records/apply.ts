@@ -1,0 +1,109 @@
+import { setImmediate } from 'node:timers/promises';
+import { isKnownKind, knownKinds, streamOf, type KnownKind } from '../../model/records/kinds.ts';
+import type { RecordKey } from '../../model/records/record.ts';
+import type { RecordWriting } from '../../ports/record-source.ts';
+import type { InFlight, Pending } from '../../ports/record-store.ts';
+import { applyRecord, type Applied, type ApplyTurn } from './apply-record.ts';
+import { rowsPerTurn, type RecordTools } from './tools.ts';
+
+export interface ApplyRequest {
+  /** False in the first run on a machine with rows of its own: nothing is deleted then. */
+  readonly deletes: boolean;
+}
+
+export interface ApplyReport {
+  /** Rows written or deleted here. */
+  readonly rows: number;
+  /** Records that wait: for a local edit to be captured, for queued work, for the next run. */
+  readonly waiting: number;
+  readonly parked: number;
+}
+
+/**
+ * A write transaction is ended after this: claude-mem waits up to 5 s for the lock, and we promise 200 ms at most
+ * (protocol.md section 6); the last row and the commit need the rest.
+ */
+const turnMsMax = 100;
+/** Twins and rows met in one transaction are settled in the next; more rounds than this mean that something else is at work. */
+const roundsMax = 4;
+
+/**
+ * Brings what other devices wrote into the live database, the memory tool running: sessions first, then their children, at
+ * last deletes in the opposite order. What cannot be written now stays pending; one bad record never holds up others.
+ */
+export async function applyPending(tools: RecordTools, request: ApplyRequest): Promise<ApplyReport> {
+  const { store, streams } = tools;
+  store.retryParked();
+  const kinds = knownKinds.filter((kind) => streams.has(streamOf(kind)));
+  let rows = 0;
+  for (let round = 0; round < roundsMax && store.pendingCount().waiting > 0; round++) {
+    let moved = 0;
+    for (const kind of kinds) moved += await applyKind(tools, request, kind, 'live');
+    for (const kind of kinds.toReversed()) moved += await applyKind(tools, request, kind, 'dead');
+    rows += moved;
+    if (moved === 0) break;
+  }
+  const { waiting, parked } = store.pendingCount();
+  if (rows > 0) tools.log.info('records.applied', { rows, waiting, parked });
+  return { rows, waiting, parked };
+}
+
+/** Goes once through what is pending of a kind; resolves to the records that moved on. */
+async function applyKind(
+  tools: RecordTools,
+  request: ApplyRequest,
+  kind: KnownKind,
+  what: 'live' | 'dead',
+): Promise<number> {
+  let moved = 0;
+  let after: RecordKey | '' = '';
+  for (;;) {
+    const page: readonly Pending[] = tools.store.pendingAfter(kind, after, rowsPerTurn);
+    const last = page.at(-1);
+    if (last === undefined) return moved;
+    const todo = page.filter(({ state }) => state.kind === what);
+    for (let at = 0; at < todo.length;) {
+      const turn = await applyTurn(tools, request, todo.slice(at));
+      moved += turn.moved;
+      at += turn.tried;
+      await setImmediate();
+    }
+    after = last.key;
+  }
+}
+
+interface TurnEnd {
+  readonly tried: number;
+  readonly moved: number;
+}
+
+/** One write transaction: what it writes is noted as in flight before it commits, and as done after. */
+async function applyTurn(tools: RecordTools, request: ApplyRequest, page: readonly Pending[]): Promise<TurnEnd> {
+  const { store } = tools;
+  const done = await tools.records.write((writing) => {
+    const turn = newTurn(tools, request, writing);
+    const ends: { readonly pending: Pending; readonly end: Applied }[] = [];
+    for (const pending of page) {
+      if (ends.length > 0 && writing.elapsedMs() > turnMsMax) break;
+      const { kind } = pending;
+      if (isKnownKind(kind) && writing.kinds.includes(kind))
+        ends.push({ pending, end: applyRecord(turn, { ...pending, kind }) });
+      else ends.push({ pending, end: { kind: 'waits' } });
+    }
+    const writes: InFlight[] = ends.flatMap(({ end }) => (end.kind === 'written' ? end.writes : []));
+    if (writes.length > 0) store.setInFlight(writes);
+    return ends;
+  });
+  store.transaction(() => {
+    for (const { pending, end } of done) {
+      if (end.kind === 'written' || end.kind === 'noted') end.finish();
+      if (end.kind === 'parked') store.setPending({ ...pending, finding: end.finding });
+    }
+    store.setInFlight([]);
+  });
+  return { tried: done.length, moved: done.filter(({ end }) => end.kind === 'written' || end.kind === 'noted').length };
+}
+
+function newTurn({ store, clock }: RecordTools, { deletes }: ApplyRequest, writing: RecordWriting): ApplyTurn {
+  return { store, writing, wallMs: clock.now(), sessions: new Map(), touched: new Set(), deletes };
+}

@@ -1,0 +1,80 @@
+import { setImmediate } from 'node:timers/promises';
+import type { KnownKind } from '../../model/records/kinds.ts';
+import type { RecordReading } from '../../ports/record-source.ts';
+import type { MappedRow, RowMap } from '../../ports/record-store.ts';
+
+/** Row numbers of one kind that differ from what we know; numbers only, so that a whole database fits. */
+export interface Survey {
+  readonly kind: KnownKind;
+  /** Rows we do not know. */
+  readonly added: readonly number[];
+  /** Rows we know that are not there. */
+  readonly gone: readonly number[];
+  /** Rows that are not as we left them; empty in a quick look. */
+  readonly changed: readonly number[];
+  /** Rows we knew of before. */
+  readonly mapped: number;
+}
+
+/** Mapped rows fetched at once. */
+const pageRows = 1_000;
+/** Row numbers compared between two looks at the event loop. */
+const numbersPerTurn = 20_000;
+
+/**
+ * Compares the row numbers of a kind with the row map (protocol.md section 4), and if `full` the rows' fingerprints too.
+ * Memory is bounded by eight bytes a row.
+ */
+export async function surveyKind(
+  reading: RecordReading,
+  store: RowMap,
+  kind: KnownKind,
+  full: boolean,
+): Promise<Survey> {
+  const added: number[] = [];
+  const gone: number[] = [];
+  const changed: number[] = [];
+  const known = mappedRows(store, kind);
+  let next = known.next();
+  let seen = 0;
+  for await (const { rowid, fingerprint } of full ? rows(reading, kind) : numbers(reading, kind)) {
+    while (next.done !== true && next.value.rowid < rowid) {
+      gone.push(next.value.rowid);
+      next = known.next();
+    }
+    if (next.done === true || next.value.rowid > rowid) added.push(rowid);
+    else {
+      if (fingerprint !== null && next.value.fingerprint !== fingerprint) changed.push(rowid);
+      next = known.next();
+    }
+    if (++seen % numbersPerTurn === 0) await setImmediate();
+  }
+  for (; next.done !== true; next = known.next()) gone.push(next.value.rowid);
+  return { kind, added, gone, changed, mapped: store.mappedRowCount(kind) };
+}
+
+interface Seen {
+  readonly rowid: number;
+  readonly fingerprint: string | null;
+}
+
+function* numbers(reading: RecordReading, kind: KnownKind): Iterable<Seen> {
+  for (const rowid of reading.rowids(kind)) yield { rowid, fingerprint: null };
+}
+
+async function* rows(reading: RecordReading, kind: KnownKind): AsyncIterable<Seen> {
+  let page = reading.rowsAfter(kind, 0);
+  while (page.length > 0) {
+    yield* page;
+    await setImmediate();
+    page = reading.rowsAfter(kind, page.at(-1)?.rowid ?? 0);
+  }
+}
+
+function* mappedRows(store: RowMap, kind: KnownKind): Generator<MappedRow, void> {
+  let page = store.mappedRowsAfter(kind, 0, pageRows);
+  while (page.length > 0) {
+    yield* page;
+    page = store.mappedRowsAfter(kind, page.at(-1)?.rowid ?? 0, pageRows);
+  }
+}
