@@ -12,11 +12,19 @@ export const busyTimeoutMs = 20;
 /** What a try answers when the lock was not to be had and nothing was thrown. */
 export const locked = Symbol('locked');
 
+interface LockWait {
+  readonly path: string;
+  readonly clock: Clock;
+  readonly signal?: AbortSignal | undefined;
+  /** `lockWaitMsMax` unless told. */
+  readonly waitMsMax?: number;
+}
+
 /**
- * Repeats `attempt` while another connection holds a lock. Faults: `source-locked` after `lockWaitMsMax`, `interrupted`.
+ * Repeats `attempt` while another connection holds a lock. Faults: `source-locked` after `waitMsMax`, `interrupted`.
  */
 export async function untilUnlocked<T>(
-  { path, clock, signal }: { readonly path: string; readonly clock: Clock; readonly signal?: AbortSignal | undefined },
+  { path, clock, signal, waitMsMax = lockWaitMsMax }: LockWait,
   attempt: () => Promise<T | typeof locked> | T | typeof locked,
 ): Promise<T> {
   const beganMs = clock.monotonicMs();
@@ -30,7 +38,7 @@ export async function untilUnlocked<T>(
       cause = error;
     }
     const waitedMs = Math.round(clock.monotonicMs() - beganMs);
-    if (waitedMs >= lockWaitMsMax) throw fail('source-locked', { path, waitedMs }, cause);
+    if (waitedMs >= waitMsMax) throw fail('source-locked', { path, waitedMs }, cause);
     await clock.sleep(lockRetryMs, signal);
   }
 }
