@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { program } from '../support/membridge-program.ts';
 import type { CommandLine, Contestant, Round } from './contestant.ts';
 
-const passphrase = 'only for measuring';
+export const passphrase = 'only for measuring';
 
 export const contestants: readonly Contestant[] = [
   {
@@ -69,7 +69,7 @@ function restic({ store, scratch }: Round, ...args: readonly string[]): CommandL
   return { command: 'restic', args: ['--quiet', ...args], environment };
 }
 
-function lacking(command: string): string | null {
+export function lacking(command: string): string | null {
   const { error } = spawnSync(command, ['version'], { stdio: 'ignore' });
   return error === undefined ? null : `needs ${command}: apt-get install ${command}`;
 }

@@ -1,5 +1,7 @@
-// `npm run bench [-- --large] [--runs N]`: Membridge beside rclone and restic, in one run, on the same databases; prints
-// a Markdown table. Nothing but a temporary folder is touched.
+// `npm run bench [-- --large] [--runs N]`: Membridge beside rclone and restic, in one run, on the same databases, through
+// a folder; prints a Markdown table. Nothing but a temporary folder is touched.
+// `npm run bench -- --store ceph [--link 100mbit] [--sizes 50,500] [--runs N]`: the same through a store of its own, and
+// on a link of that rate too, for which it needs root: a network namespace, which is gone afterwards.
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -7,13 +9,27 @@ import { parseArgs } from 'node:util';
 import { makeLargeDatabase } from '../support/large-database.ts';
 import { contestants } from './contestants.ts';
 import { measureContestant, type Result } from './rounds.ts';
+import { benchThroughStore } from './through-store.ts';
 
 /** A median of fewer says nothing. */
 const runsMin = 3;
 /** The program that the ratios refer to: it only copies. */
 const yardstick = 'rclone copy';
 
-const { values } = parseArgs({ options: { large: { type: 'boolean' }, runs: { type: 'string', default: '3' } } });
+const { values } = parseArgs({
+  options: {
+    large: { type: 'boolean' },
+    runs: { type: 'string', default: '3' },
+    store: { type: 'string' },
+    link: { type: 'string' },
+    sizes: { type: 'string', default: '50' },
+  },
+});
+if (values.store === 'ceph') {
+  const megabytes = values.sizes.split(',').map(Number);
+  await benchThroughStore({ megabytes, runs: Number(values.runs) || 1, rate: values.link ?? null });
+  process.exit();
+}
 const runs = Math.max(runsMin, Number(values.runs) || runsMin);
 const sizes = values.large === true ? [2.4, 50, 500] : [2.4, 50];
 

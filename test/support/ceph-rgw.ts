@@ -14,18 +14,24 @@ export function cephRgwMissing(): string | undefined {
   return 'needs Ceph RGW: apt-get install --no-install-recommends ceph-mon ceph-osd radosgw ceph-common';
 }
 
-/** Starts a fresh, empty store; any number side by side. */
-export async function cephRgw(): Promise<S3Server> {
-  return startedTogether(daemons('rgw'), startIn);
+export interface CephRgw extends S3Server {
+  readonly port: number;
+  /** What the gateway writes: one line with `beast: 0x` for each request. */
+  readonly log: string;
 }
 
-async function startIn(group: Daemons): Promise<S3Server> {
+/** Starts a fresh, empty store; any number side by side. `alsoAt` is an address of this machine beside loopback. */
+export async function cephRgw({ alsoAt }: { readonly alsoAt?: string } = {}): Promise<CephRgw> {
+  return startedTogether(daemons('rgw'), (group) => startIn(group, alsoAt));
+}
+
+async function startIn(group: Daemons, alsoAt: string | undefined): Promise<CephRgw> {
   const { folder, run, launch, until } = group;
   const conf = join(folder, 'ceph.conf');
   const [port, monitor, monitorOld, disk] = await fourPorts();
   const [fsid, diskId] = [randomUUID(), randomUUID()];
   for (const name of ['mon', 'osd0', 'rgw', 'run', 'log']) mkdirSync(join(folder, name));
-  writeFileSync(conf, configuration(folder, fsid, { port, monitor, monitorOld, disk }));
+  writeFileSync(conf, configuration(folder, fsid, { port, monitor, monitorOld, disk }, alsoAt));
   const keyring = join(folder, 'keyring');
   const all = ['--cap', 'mon', 'allow *', '--cap', 'osd', 'allow *'];
   await run('ceph-authtool', '--create-keyring', keyring, '--gen-key', '-n', 'mon.', '--cap', 'mon', 'allow *');
@@ -47,7 +53,8 @@ async function startIn(group: Daemons): Promise<S3Server> {
   const [accessKey, secretKey] = ['membridgetest', `planted-${randomUUID()}`];
   const keys = [`--access-key=${accessKey}`, `--secret=${secretKey}`];
   await run('radosgw-admin', '-c', conf, 'user', 'create', '--uid=test', '--display-name=test', ...keys);
-  return { endpoint, region: 'us-east-1', accessKey, secretKey, stop: group.stop };
+  const log = join(folder, 'log', 'client.admin.log');
+  return { endpoint, port, log, region: 'us-east-1', accessKey, secretKey, stop: group.stop };
 }
 
 async function fourPorts(): Promise<[number, number, number, number]> {
@@ -64,7 +71,13 @@ interface Ports {
   readonly disk: number;
 }
 
-function configuration(folder: string, fsid: string, { port, monitor, monitorOld, disk }: Ports): string {
+function configuration(
+  folder: string,
+  fsid: string,
+  { port, monitor, monitorOld, disk }: Ports,
+  alsoAt: string | undefined,
+): string {
+  const endpoints = ['127.0.0.1', ...(alsoAt === undefined ? [] : [alsoAt])].map((at) => `endpoint=${at}:${port}`);
   return `[global]
 fsid = ${fsid}
 mon host = [v2:127.0.0.1:${monitor},v1:127.0.0.1:${monitorOld}]
@@ -116,7 +129,7 @@ memstore device bytes = 2147483648
 osd data = ${folder}/osd0
 osd memory target = 939524096
 [client.admin]
-rgw frontends = beast endpoint=127.0.0.1:${port}
+rgw frontends = beast ${endpoints.join(' ')}
 rgw data = ${folder}/rgw
 rgw dynamic resharding = false
 rgw enable usage log = false
