@@ -33,7 +33,7 @@ test('every command explains itself with two examples that are themselves right'
 test('the help of the program lists every command that is there and none that is not', async () => {
   const help = await parseCommandLine(['--help'], '1.2.3');
   assert.equal(help.kind, 'print');
-  const listed = [...(help.kind === 'print' ? help.text : '').matchAll(/^ {2}([a-z_]+)/gm)].map((match) => match[1]);
+  const listed = [...(help.kind === 'print' ? help.text : '').matchAll(/^ {2}([a-z_-]+)/gm)].map((match) => match[1]);
   for (const name of [
     'init',
     'sync',
@@ -45,6 +45,8 @@ test('the help of the program lists every command that is there and none that is
     'undo',
     'verify',
     'doctor',
+    'import-legacy',
+    'export-legacy',
     'lock',
     'project',
     'config',
@@ -63,7 +65,6 @@ test('the help of the program lists every command that is there and none that is
     'hooks',
     'tune',
     'cleanup',
-    'import-legacy',
     'push_sqlite',
     'help',
   ]) {
