@@ -16,7 +16,7 @@ import { memoryStore } from './memory-store.ts';
 import type { S3Server } from './s3-server.ts';
 
 /** A part of an image holds 2 MiB: three parts, of which the middle one stays as it is. */
-export const largeNotes = ['1', '2', '3'].map((digit) => digit.repeat(1_500_000));
+const largeNotes = ['1', '2', '3'].map((digit) => digit.repeat(1_500_000));
 
 export interface WalkedStore {
   readonly server: S3Server;
@@ -54,6 +54,18 @@ async function agreed(t: TestContext, at: WalkedStore, through: S3Server, bucket
   await board.run('push');
   await laptop.run('pull');
   return { grade: at.grade, laptop, board };
+}
+
+export function push({ laptop }: WalkScene): Promise<unknown> {
+  laptop.add('news');
+  return laptop.run('push');
+}
+
+/** Of what the board publishes beforehand, past the proxy. */
+export async function pull({ board, laptop }: WalkScene): Promise<unknown> {
+  board.add('news');
+  await board.run('push');
+  return laptop.run('pull');
 }
 
 /** Every request of the laptop's `act` meets the fate in turn, each time in a scene of its own. */
@@ -121,4 +133,10 @@ export async function assertPublished({ grade, laptop, board }: WalkScene): Prom
   assert.deepEqual((await laptop.run()).decision, { kind: 'nothing', why: 'agreed' });
   assert.equal((await board.run('pull')).decision.kind, 'pull');
   assert.deepEqual(board.notes(), [...largeNotes, 'news']);
+}
+
+/** The laptop has every row of revision 2, and agrees with it. */
+export async function assertPulled({ laptop }: WalkScene): Promise<void> {
+  assert.deepEqual(laptop.notes(), [...largeNotes, 'news']);
+  assert.deepEqual((await laptop.run()).decision, { kind: 'nothing', why: 'agreed' });
 }
