@@ -2,14 +2,22 @@ import { closeSync, lstatSync, openSync, readdirSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { fail, isFault } from '../model/errors.ts';
 import type { Random } from '../ports/random.ts';
+import type { RecordStore } from '../ports/record-store.ts';
 import type { StateStore } from '../ports/state-store.ts';
 import { syncFolder } from './atomic-file.ts';
 import { codeOf, fileFault } from './file-fault.ts';
 import type { Home } from './home.ts';
 import { moveAside } from './moved-aside.ts';
+import { recordStoreOver } from './records/record-store.ts';
 import { stateFault } from './state-fault.ts';
 import { migrateState, stateApplicationId, stateMigrations, stateVersion } from './state-schema.ts';
 import { checkEssentials, stateStoreOver } from './state-store.ts';
+
+/**
+ * Pages of 4 KB. A first scan changes hundreds of pages over and over, a few hundred rows at a time; copied back at SQLite's
+ * 1,000 it takes twice as long and wears an SD card out. 16 MB beside the database, until it is closed.
+ */
+const walPages = 4_000;
 
 /** Another command of the same person may be in its commit; longer than a commit on a slow card. */
 const busyMs = 5_000;
@@ -21,37 +29,43 @@ export type StateNotice =
   /** The old one could not be used: it lies in `movedTo`, with the restore points it named; a new device id was drawn. */
   | { readonly kind: 'replaced'; readonly finding: string; readonly movedTo: string };
 
+/** Both over one connection: a transaction of either holds what is done through the other. `store.close` closes it. */
+export interface StateStores {
+  readonly store: StateStore;
+  readonly records: RecordStore;
+}
+
 /**
  * Opens `<home>/state.db`, or makes it. One that is damaged or no database of ours is moved aside, never deleted.
  * Only with the home locked. Faults: `state-newer` (update Membridge), `home-unusable`, `home-busy`, `disk-full`.
  */
-export function openState(home: Home, random: Random): { readonly store: StateStore; readonly notice: StateNotice } {
+export function openState(home: Home, random: Random): StateStores & { readonly notice: StateNotice } {
   const path = home.stateFile;
   const known = stateMigrations.length;
   const found =
     lstatSync(path, { throwIfNoEntry: false }) === undefined ? { kind: 'absent' as const } : openExisting(home);
   switch (found.kind) {
     case 'sound':
-      return { store: found.store, notice: { kind: 'as-it-was' } };
+      return { ...found.stores, notice: { kind: 'as-it-was' } };
     case 'newer':
       throw fail('state-newer', { path, version: found.version, known });
     case 'absent': {
       const movedTo = moveAside(home, [...sideFiles(home), ...restorePoints(home)]);
-      return { store: makeState(home, random), notice: { kind: 'made', movedTo } };
+      return { ...makeState(home, random), notice: { kind: 'made', movedTo } };
     }
     case 'unmade': {
       const movedTo = moveAside(home, restorePoints(home));
-      return { store: makeState(home, random), notice: { kind: 'made', movedTo } };
+      return { ...makeState(home, random), notice: { kind: 'made', movedTo } };
     }
     case 'damaged': {
       const movedTo = moveAside(home, [...sideFiles(home), path, ...restorePoints(home)]) ?? home.movedAsideFolder;
-      return { store: makeState(home, random), notice: { kind: 'replaced', finding: found.finding, movedTo } };
+      return { ...makeState(home, random), notice: { kind: 'replaced', finding: found.finding, movedTo } };
     }
   }
 }
 
 type Found =
-  | { readonly kind: 'sound'; readonly store: StateStore }
+  | { readonly kind: 'sound'; readonly stores: StateStores }
   | { readonly kind: 'newer'; readonly version: number }
   /** Nothing in it: killed while it was made, or emptied. */
   | { readonly kind: 'unmade' }
@@ -83,9 +97,9 @@ function examine(db: Database.Database): Found {
   if (check !== 'ok') return { kind: 'damaged', finding: String(check) };
   makeDurable(db);
   migrateState(db);
-  const store = stateStoreOver(db);
-  checkEssentials(store);
-  return { kind: 'sound', store };
+  const stores = storesOver(db);
+  checkEssentials(stores.store);
+  return { kind: 'sound', stores };
 }
 
 function tableCount(db: Database.Database): number {
@@ -111,7 +125,7 @@ function isEmptyFolder(folder: string): boolean {
   }
 }
 
-function makeState(home: Home, random: Random): StateStore {
+function makeState(home: Home, random: Random): StateStores {
   try {
     // Made here, not by SQLite, so that it is never open to others.
     closeSync(openSync(home.stateFile, 'a', 0o600));
@@ -123,10 +137,14 @@ function makeState(home: Home, random: Random): StateStore {
     });
     make.immediate();
     syncFolder(home.folder);
-    return stateStoreOver(db);
+    return storesOver(db);
   } catch (error) {
     throw stateFault(fileFault(error, home.stateFile, 0), home.stateFile, home.folder);
   }
+}
+
+function storesOver(db: Database.Database): StateStores {
+  return { store: stateStoreOver(db), records: recordStoreOver(db) };
 }
 
 function connect(home: Home): Database.Database {
@@ -140,4 +158,5 @@ function makeDurable(db: Database.Database): void {
   // macOS: the drive's own cache too. Elsewhere it changes nothing.
   db.pragma('fullfsync = ON');
   db.pragma('trusted_schema = OFF');
+  db.pragma(`wal_autocheckpoint = ${walPages}`);
 }

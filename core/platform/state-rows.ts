@@ -10,7 +10,7 @@ import type { LeaseSight } from '../model/lease.ts';
 import type { ManifestPart } from '../model/manifest.ts';
 
 /** A column of JSON text. */
-const json = <Schema extends z.ZodType>(schema: Schema) =>
+export const json = <Schema extends z.ZodType>(schema: Schema) =>
   z
     .string()
     .transform((text, context): unknown => {
