@@ -1,0 +1,84 @@
+import { parseSegmentKey } from '../../model/bucket-keys.ts';
+import { deviceIdSchema, type DeviceId } from '../../model/ids.ts';
+import { cursorStart } from '../../model/records/cursor.ts';
+import { streams, type Stream } from '../../model/records/kinds.ts';
+import { parseLine } from '../../model/records/record-line.ts';
+import type { OutboxSegment } from '../../ports/record-store.ts';
+import { damageOf } from '../damage.ts';
+import type { LogTools } from './log-tools.ts';
+import { decodeSegment, type OpenSegment } from './segment-codec.ts';
+
+/**
+ * One of two clones takes another id (protocol.md section 5): the old log is read as a foreign one from where it was known
+ * to be ours alone; what we wrote beyond is published again under the new id (`finishRenewal`, which a crash only delays).
+ */
+export function renewDevice({ store, state, random }: LogTools): {
+  readonly former: DeviceId;
+  readonly device: DeviceId;
+} {
+  const device = deviceIdSchema.parse(random.hex(16));
+  const former = state.deviceId();
+  store.transaction(() => {
+    for (const stream of streams) {
+      const verified = (store.unverified(stream, 1)[0]?.seq ?? (store.ownHead(stream)?.seq ?? 0) + 1) - 1;
+      const tip = store.ownSegment(stream, verified);
+      store.setCursor(former, stream, { ...cursorStart, upTo: verified, tips: tip === null ? [] : [hash16Of(tip)] });
+    }
+    store.renewDevice(device);
+  });
+  return { former, device };
+}
+
+/** Unpacks segments of a former id, newest first, each in one transaction: verified ones are forgotten, they are in the old log. */
+export async function finishRenewal(tools: LogTools): Promise<void> {
+  for (const stream of streams) {
+    for (let left = formerSegment(tools, stream); left !== null; left = formerSegment(tools, stream)) {
+      await takeBack(tools, left);
+    }
+  }
+}
+
+function formerSegment({ store, state }: LogTools, stream: Stream): OutboxSegment | null {
+  const head = store.ownHead(stream);
+  const segment = head === null ? null : store.ownSegment(stream, head.seq);
+  return segment !== null && parseSegmentKey(segment.key)?.device !== state.deviceId() ? segment : null;
+}
+
+async function takeBack(tools: LogTools, segment: OutboxSegment): Promise<void> {
+  const { store, clock, self } = tools;
+  const { stream, seq, key } = segment;
+  const former = parseSegmentKey(key)?.device;
+  const opened = segment.state === 'verified' || former === undefined ? null : await openOwn(tools, segment);
+  store.transaction(() => {
+    if (opened !== null && 'finding' in opened && former !== undefined) {
+      const { finding } = opened;
+      store.quarantine({ device: former, stream, seq, finding, since: clock.now(), by: self.version });
+    } else if (opened !== null && 'lines' in opened && former !== undefined) addBack(tools, opened, former);
+    store.dropSegment(stream, seq);
+  });
+}
+
+async function openOwn(
+  { seal }: LogTools,
+  { key, bytes }: OutboxSegment,
+): Promise<OpenSegment | { readonly finding: string }> {
+  try {
+    return decodeSegment(key, await seal.unseal(key, bytes));
+  } catch (error) {
+    const damage = damageOf(error, key);
+    if (damage === null) throw error;
+    return damage;
+  }
+}
+
+function addBack({ store }: LogTools, { lines }: OpenSegment, former: DeviceId): void {
+  for (const text of lines) {
+    const line = parseLine(text, former);
+    if (line.kind === 'record') store.addUnsent(line.record);
+    if (line.kind === 'batch') store.addUnsentBatch(line.batch);
+  }
+}
+
+function hash16Of({ sha256 }: OutboxSegment): string {
+  return sha256.slice(0, 16);
+}
