@@ -5,36 +5,13 @@ import { isShown } from '../../model/records/column-rules.ts';
 import type { KnownKind } from '../../model/records/kinds.ts';
 import { mergeStates } from '../../model/records/merge.ts';
 import { bodyOf, changedColumns, type LiveState, type RecordState } from '../../model/records/state.ts';
-import type { RecordWriting, SourceRow } from '../../ports/record-source.ts';
-import type { InFlight, MappedRow, Pending, RecordStore } from '../../ports/record-store.ts';
+import type { SourceRow } from '../../ports/record-source.ts';
+import type { InFlight, MappedRow, Pending } from '../../ports/record-store.ts';
 import { aliveKeysOf, primaryOf } from './aliases.ts';
 import { recordStateOf } from './known-state.ts';
 import { finishState, finishWrite, noteConflict, shareRow } from './apply-effects.ts';
 import { sessionRowOf } from './apply-session.ts';
-
-/** What one pending record came to, inside the write transaction. */
-export type Applied =
-  /** Rows were written: `writes` are known to be ours, `finish` is noted once the source has committed. */
-  | { readonly kind: 'written'; readonly writes: readonly InFlight[]; readonly finish: () => void }
-  /** Nothing to write; `finish` is noted. */
-  | { readonly kind: 'noted'; readonly finish: () => void }
-  /** A local edit has to be captured first, or queued work has to end: it stays pending. */
-  | { readonly kind: 'waits' }
-  | { readonly kind: 'parked'; readonly finding: string };
-
-/** One write transaction: rows made in it are not in the store yet. */
-export interface ApplyTurn {
-  readonly store: RecordStore;
-  readonly writing: RecordWriting;
-  /** This device's clock, for people: when a conflict was met. */
-  readonly wallMs: number;
-  /** Sessions made in this transaction. */
-  readonly sessions: Map<string, number>;
-  /** Rows written in this transaction: whoever meets one waits for the next round. */
-  readonly touched: Set<string>;
-  /** False in the first run on a machine with rows of its own: it deletes nothing. */
-  readonly deletes: boolean;
-}
+import type { Applied, ApplyTurn } from './apply-turn.ts';
 
 /** Brings one record's row to what all devices together say (protocol.md section 6). Never waits, never throws for one bad record. */
 export function applyRecord(turn: ApplyTurn, pending: Pending & { readonly kind: KnownKind }): Applied {

@@ -1,7 +1,7 @@
 import type { SessionRef } from '../../model/records/record.ts';
 import type { InFlight } from '../../ports/record-store.ts';
-import type { ApplyTurn, Applied } from './apply-record.ts';
 import { primaryOf } from './aliases.ts';
+import type { Applied, ApplyTurn } from './apply-turn.ts';
 import { mappedRowOf } from './known-state.ts';
 
 /** The row of a child's session here; one that was made for it is noted by `finish`. `rowid` null: a child without a session. */

@@ -1,9 +1,9 @@
-import { setImmediate } from 'node:timers/promises';
 import { isKnownKind, knownKinds, streamOf, type KnownKind } from '../../model/records/kinds.ts';
 import type { RecordKey } from '../../model/records/record.ts';
 import type { RecordWriting } from '../../ports/record-source.ts';
 import type { InFlight, Pending } from '../../ports/record-store.ts';
-import { applyRecord, type Applied, type ApplyTurn } from './apply-record.ts';
+import { applyRecord } from './apply-record.ts';
+import type { Applied, ApplyTurn } from './apply-turn.ts';
 import { rowsPerTurn, type RecordTools } from './tools.ts';
 
 export interface ApplyRequest {
@@ -66,7 +66,7 @@ async function applyKind(
       const turn = await applyTurn(tools, request, todo.slice(at));
       moved += turn.moved;
       at += turn.tried;
-      await setImmediate();
+      await tools.clock.sleep(0);
     }
     after = last.key;
   }

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { brakeFor } from '../../model/brake.ts';
 import { streamOf, type KnownKind } from '../../model/records/kinds.ts';
 import type { RecordReading } from '../../ports/record-source.ts';
@@ -27,17 +26,18 @@ export interface CaptureReport {
 /**
  * Finds what changed in the source since we last looked, and writes versions of it (protocol.md section 4): three ways, what
  * we know of the source against the source now, never the source against the remote. In a database that was never
- * captured, or whose content was replaced, nothing is a delete and rows are imports.
+ * captured nothing is a delete and rows are imports. One whose content was `replaced` is left alone: the caller forgets
+ * what was known of it and begins anew.
  */
 export async function capture(tools: RecordTools, request: CaptureRequest): Promise<CaptureReport> {
   const reading = await tools.records.open();
   try {
     const generation = judge(tools, reading);
-    if (generation === 'replaced') tools.store.forgetRecords();
-    const first = generation === 'first' || generation === 'replaced';
+    if (generation === 'replaced') return { generation, written: 0, brakes: [] };
+    const first = generation === 'first';
     const surveys: Survey[] = [];
     for (const kind of kindsOf(tools, reading)) {
-      surveys.push(await surveyKind(reading, tools.store, kind, request.full && !first));
+      surveys.push(await surveyKind(tools, reading, kind, request.full && !first));
     }
     const brakes = request.confirmed === null ? brakesOf(surveys, generation) : [];
     const written = await writeAll(tools, reading, surveys, { generation, brakes, request });
@@ -109,7 +109,7 @@ async function writeAll(
   const migrated = generation === 'migrated';
   const batch = request.confirmed === null ? {} : { batch: request.confirmed.batch };
   const writer = { device: tools.device, wallMs: tools.clock.now(), ...batch };
-  const turn: CaptureTurn = { reading, first: generation === 'first' || generation === 'replaced', writer };
+  const turn: CaptureTurn = { reading, first: generation === 'first', writer };
   const held = (act: RecordBrake['act'], kind: KnownKind) =>
     brakes.some((brake) => brake.act === act && brake.kind === kind);
   let written = 0;
@@ -161,7 +161,7 @@ async function inTurns(
   for (let at = 0; at < rowids.length; at += rowsPerTurn) {
     const turn = rowids.slice(at, at + rowsPerTurn);
     written += tools.store.transaction(() => turn.filter((rowid) => work(rowid) === 'published').length);
-    await setImmediate();
+    await tools.clock.sleep(0);
   }
   return written;
 }

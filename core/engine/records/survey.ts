@@ -1,7 +1,7 @@
-import { setImmediate } from 'node:timers/promises';
 import type { KnownKind } from '../../model/records/kinds.ts';
 import type { RecordReading } from '../../ports/record-source.ts';
 import type { MappedRow, RowMap } from '../../ports/record-store.ts';
+import type { RecordTools } from './tools.ts';
 
 /** Row numbers of one kind that differ from what we know; numbers only, so that a whole database fits. */
 export interface Survey {
@@ -16,6 +16,8 @@ export interface Survey {
   readonly mapped: number;
 }
 
+type Tools = Pick<RecordTools, 'store' | 'clock'>;
+
 /** Mapped rows fetched at once. */
 const pageRows = 1_000;
 /** Row numbers compared between two looks at the event loop. */
@@ -26,18 +28,19 @@ const numbersPerTurn = 20_000;
  * Memory is bounded by eight bytes a row.
  */
 export async function surveyKind(
+  tools: Tools,
   reading: RecordReading,
-  store: RowMap,
   kind: KnownKind,
   full: boolean,
 ): Promise<Survey> {
+  const { store } = tools;
   const added: number[] = [];
   const gone: number[] = [];
   const changed: number[] = [];
   const known = mappedRows(store, kind);
   let next = known.next();
   let seen = 0;
-  for await (const { rowid, fingerprint } of full ? rows(reading, kind) : numbers(reading, kind)) {
+  for await (const { rowid, fingerprint } of full ? rows(tools, reading, kind) : numbers(reading, kind)) {
     while (next.done !== true && next.value.rowid < rowid) {
       gone.push(next.value.rowid);
       next = known.next();
@@ -47,7 +50,7 @@ export async function surveyKind(
       if (fingerprint !== null && next.value.fingerprint !== fingerprint) changed.push(rowid);
       next = known.next();
     }
-    if (++seen % numbersPerTurn === 0) await setImmediate();
+    if (++seen % numbersPerTurn === 0) await tools.clock.sleep(0);
   }
   for (; next.done !== true; next = known.next()) gone.push(next.value.rowid);
   return { kind, added, gone, changed, mapped: store.mappedRowCount(kind) };
@@ -62,11 +65,11 @@ function* numbers(reading: RecordReading, kind: KnownKind): Iterable<Seen> {
   for (const rowid of reading.rowids(kind)) yield { rowid, fingerprint: null };
 }
 
-async function* rows(reading: RecordReading, kind: KnownKind): AsyncIterable<Seen> {
+async function* rows(tools: Tools, reading: RecordReading, kind: KnownKind): AsyncIterable<Seen> {
   let page = reading.rowsAfter(kind, 0);
   while (page.length > 0) {
     yield* page;
-    await setImmediate();
+    await tools.clock.sleep(0);
     page = reading.rowsAfter(kind, page.at(-1)?.rowid ?? 0);
   }
 }

@@ -1,0 +1,158 @@
+import type { RecordSource } from '../../ports/record-source.ts';
+import type { RecordStore } from '../../ports/record-store.ts';
+import { fail } from '../../model/errors.ts';
+import type { Machine, Watch } from '../machine.ts';
+import { applyPending } from './apply.ts';
+import { capture, type CaptureReport } from './capture.ts';
+import { fetchLogs, type Fetched } from './fetch.ts';
+import type { LogTools } from './log-tools.ts';
+import { publish, type Published } from './publish.ts';
+import type { RecordBrake } from './record-brake.ts';
+import { renewDevice } from './renewal.ts';
+import type { Rollback } from './rollback.ts';
+import { settleInFlight } from './settle.ts';
+import type { RecordTools } from './tools.ts';
+
+/** One machine in merge mode. */
+export interface MergeMachine extends Omit<LogTools, 'state' | 'store'> {
+  readonly store: RecordStore;
+  readonly records: RecordSource;
+  readonly state: Pick<Machine['state'], 'deviceId'>;
+  /** Of the source, for messages. */
+  readonly path: string;
+  /** Version of the memory tool, for the others to see; null when it is not known. */
+  readonly tool: string | null;
+}
+
+/** What a run does: both halves, or one. */
+export type MergeIntent = 'sync' | 'push' | 'pull';
+
+export interface MergeWish {
+  readonly intent: MergeIntent;
+  /** A person said yes to what a brake held; the id of the batch that travels with it. */
+  readonly confirmed: { readonly batch: string } | null;
+}
+
+export interface MergeReport {
+  /** `setup`: the memory tool has not made its database here yet; nothing was captured or applied. */
+  readonly state: 'done' | 'setup';
+  readonly published: Published | null;
+  readonly fetched: Pick<Fetched, 'segments' | 'records' | 'bytes'>;
+  /** Rows written or deleted here. */
+  readonly applied: number;
+  readonly waiting: number;
+  readonly parked: number;
+  readonly brakes: readonly RecordBrake[];
+  /** The source's content had been replaced: what it lacked was brought back. */
+  readonly replaced: boolean;
+  /** The bucket seems to have gone back in time: nothing is written until somebody looks. */
+  readonly rollback: Rollback | null;
+}
+
+/** Fetch and apply again while there is more; a stream that never ends is left for the next run. */
+const roundsMax = 200;
+
+/**
+ * One run of merge mode (protocol.md section 4): settle what a kill left, look for new and missing rows, bring what others
+ * wrote, compare every row, publish. A delete made here is captured before anything of others is written over it. What was
+ * captured stays in the outbox when the remote is away. Faults: those of RecordSource and Remote, `interrupted`.
+ */
+export async function syncRecords(machine: MergeMachine, wish: MergeWish, watch: Watch): Promise<MergeReport> {
+  const readiness = await machine.records.readiness();
+  if (readiness === 'cloud-sync') throw fail('brake-cloud-sync', { path: machine.path });
+  const run: Run = { machine, wish, watch, fetched: { segments: 0, records: 0, bytes: 0 }, applied: 0 };
+  if (readiness !== 'ready') return withoutSource(run);
+  await settleInFlight(toolsOf(machine));
+  const first = machine.store.generation() === null;
+  let captured = first ? null : await capture(toolsOf(machine), { full: false, confirmed: wish.confirmed });
+  const replaced = captured?.generation === 'replaced';
+  if (replaced) beginAnew(machine);
+  const rounds = wish.intent === 'push' && !first && !replaced ? null : await bring(run, !first && !replaced);
+  captured = await capture(toolsOf(machine), { full: true, confirmed: wish.confirmed });
+  const { waiting, parked } = await applyPending(toolsOf(machine), { deletes: !first && !replaced }).then(count(run));
+  const rollback = rounds?.rollback ?? null;
+  const published = wish.intent === 'pull' || rollback !== null ? null : await send(run, rounds, captured);
+  const { fetched, applied } = run;
+  return { state: 'done', published, fetched, applied, waiting, parked, brakes: captured.brakes, replaced, rollback };
+}
+
+interface Run {
+  readonly machine: MergeMachine;
+  readonly wish: MergeWish;
+  readonly watch: Watch;
+  fetched: Pick<Fetched, 'segments' | 'records' | 'bytes'>;
+  applied: number;
+}
+
+function toolsOf({ records, store, clock, log, state, streams }: MergeMachine): RecordTools {
+  return { records, store, clock, log, device: state.deviceId(), streams };
+}
+
+/** Logs are read and kept; they are applied when there is a database. */
+async function withoutSource(run: Run): Promise<MergeReport> {
+  const { machine, wish, watch } = run;
+  const rounds = wish.intent === 'push' ? null : await fetchAll(run, () => Promise.resolve());
+  const rollback = rounds?.rollback ?? null;
+  const report = { state: 'setup', lastError: null, tool: machine.tool, floor: {} };
+  const published =
+    wish.intent === 'pull' || rollback !== null
+      ? null
+      : await publish(machine, { report, asked: rounds?.asked ?? [], doubt: rounds?.doubt ?? false }, watch);
+  const { waiting, parked } = machine.store.pendingCount();
+  return {
+    state: 'setup',
+    published,
+    fetched: run.fetched,
+    applied: 0,
+    waiting,
+    parked,
+    brakes: [],
+    replaced: false,
+    rollback,
+  };
+}
+
+/** Fetches in rounds, and applies each before the next: memory and state stay bounded. In a first run the rows here are looked at before anything is applied. */
+function bring(run: Run, apply: boolean): Promise<Fetched> {
+  return fetchAll(run, async () => {
+    if (apply) await applyPending(toolsOf(run.machine), { deletes: true }).then(count(run));
+  });
+}
+
+async function fetchAll(run: Run, afterRound: () => Promise<void>): Promise<Fetched> {
+  for (let round = 1; ; round++) {
+    const fetched = await fetchLogs(run.machine, run.watch);
+    run.fetched = {
+      segments: run.fetched.segments + fetched.segments,
+      records: run.fetched.records + fetched.records,
+      bytes: run.fetched.bytes + fetched.bytes,
+    };
+    await afterRound();
+    if (!fetched.more || round === roundsMax) return fetched;
+  }
+}
+
+function count(run: Run) {
+  return <T extends { readonly rows: number }>(applied: T): T => {
+    run.applied += applied.rows;
+    return applied;
+  };
+}
+
+/**
+ * Everything known of the old content is forgotten, and this device goes on under a new id: its own log is read like any
+ * other, and what the new content lacks comes back.
+ */
+function beginAnew(machine: MergeMachine): void {
+  machine.log.warn('source.replaced', {});
+  machine.store.transaction(() => {
+    renewDevice(machine);
+    machine.store.forgetRecords();
+  });
+}
+
+function send({ machine, watch }: Run, rounds: Fetched | null, captured: CaptureReport): Promise<Published> {
+  const state = captured.brakes.length > 0 ? 'braked' : 'ready';
+  const report = { state, lastError: null, tool: machine.tool, floor: {} };
+  return publish(machine, { report, asked: rounds?.asked ?? [], doubt: rounds?.doubt ?? false }, watch);
+}
