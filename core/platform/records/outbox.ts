@@ -140,15 +140,15 @@ function ownSegments(sql: RecordStatements): OwnSegments {
 
 function forgetUpTo(sql: RecordStatements, stream: string, seq: number): number {
   const forgotten = sql.run(
-    `DELETE FROM segment_bytes WHERE stream = ?1 AND seq <= ?2
-      AND (SELECT state FROM segments s WHERE s.stream = ?1 AND s.seq = segment_bytes.seq) = 'verified'`,
+    `DELETE FROM segment_bytes WHERE stream = ? AND seq <= ?
+      AND (SELECT s.state FROM segments s WHERE s.stream = segment_bytes.stream AND s.seq = segment_bytes.seq) = 'verified'`,
     stream,
     seq,
   );
   // The next segment needs the number and the hash of the one before it.
   sql.run(
-    `DELETE FROM segments WHERE stream = ?1 AND seq <= ?2 AND state = 'verified'
-      AND seq < (SELECT max(seq) FROM segments WHERE stream = ?1)`,
+    `DELETE FROM segments WHERE stream = ? AND seq <= ? AND state = 'verified'
+      AND seq < (SELECT max(s.seq) FROM segments s WHERE s.stream = segments.stream)`,
     stream,
     seq,
   );

@@ -38,12 +38,12 @@ export function peersOver(sql: RecordStatements): Peers {
     cursor: (device, stream) =>
       sql.one(cursor, `SELECT ${cursorColumns} FROM cursors WHERE device = ? AND stream = ?`, device, stream)?.cursor ??
       cursorStart,
-    setCursor: (device, stream, { upTo, extras }) =>
+    setCursor: (device, stream, read) =>
       void sql.run(
         `INSERT OR REPLACE INTO cursors (${cursorColumns}) VALUES (?, ?, ?)`,
         device,
         stream,
-        JSON.stringify({ upTo, extras }),
+        JSON.stringify(read),
       ),
     cursors: () => sql.all(cursor, `SELECT ${cursorColumns} FROM cursors ORDER BY device, stream`),
     peerFile: (device) => sql.one(peerFile, 'SELECT etag, text FROM peer_files WHERE device = ?', device),
