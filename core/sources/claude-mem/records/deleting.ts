@@ -33,9 +33,9 @@ function hasUnheld({ statements, layouts }: View, rowid: number): boolean {
     const layout = layouts.get(kind);
     if (layout === undefined) return false;
     const numbered = layout.columns.has('session_db_id');
-    const content = 't.content_session_id = (SELECT content_session_id FROM sdk_sessions WHERE id = ?1)';
+    const content = 't.content_session_id = (SELECT content_session_id FROM sdk_sessions WHERE id = :id)';
     const unnumbered = numbered ? `${content} AND t.session_db_id IS NULL` : content;
-    const where = kind === 'tool-use' && numbered ? `(${content}) OR t.session_db_id = ?1` : unnumbered;
-    return statements.first(`SELECT 1 FROM ${quoted(layout.name)} t WHERE ${where} LIMIT 1`, rowid) !== null;
+    const where = kind === 'tool-use' && numbered ? `${content} OR t.session_db_id = :id` : unnumbered;
+    return statements.first(`SELECT 1 FROM ${quoted(layout.name)} t WHERE ${where} LIMIT 1`, { id: rowid }) !== null;
   });
 }

@@ -10,7 +10,8 @@ export interface Statements {
   /** The path a person knows: faults name it. */
   readonly path: string;
   all(sql: string, ...values: readonly Bound[]): Bound[][];
-  first(sql: string, ...values: readonly Bound[]): Bound[] | null;
+  /** A value used twice has a name. */
+  first(sql: string, ...values: readonly (Bound | Readonly<Record<string, Bound>>)[]): Bound[] | null;
   /** Rows one by one: another statement may read in between. */
   each(sql: string, ...values: readonly Bound[]): IterableIterator<Bound[]>;
   /** The number of the last row that was inserted. */

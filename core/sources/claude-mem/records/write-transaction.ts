@@ -2,7 +2,7 @@ import Database from 'better-sqlite3';
 import { fail } from '../../../model/errors.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { RecordWriting } from '../../../ports/record-source.ts';
-import { withFaults } from '../../sqlite/faults.ts';
+import { isDiskFull, needsWriting, withFaults } from '../../sqlite/faults.ts';
 import { fileState, followLinks, type LiveFile } from '../../sqlite/live-file.ts';
 import { untilUnlocked } from '../../sqlite/locked.ts';
 import { openDatabase } from '../../sqlite/open.ts';
@@ -34,9 +34,9 @@ export async function inWriteTransaction<T>(
     if (kind === 'empty') throw fail('source-empty', { path: live.path });
     const file = await followLinks(live.path);
     const waited = { path: live.path, clock: live.clock, waitMsMax: writeWaitMsMax };
-    const db = await untilUnlocked(waited, () => connect(file));
+    const db = await untilUnlocked(waited, () => connect(file, live.path));
     try {
-      await untilUnlocked(waited, () => void db.exec('BEGIN IMMEDIATE'));
+      await untilUnlocked(waited, () => writable(live.path, () => void db.exec('BEGIN IMMEDIATE')));
       const done = underLock(db, live, work, held);
       foldWal(db, file);
       return done;
@@ -46,21 +46,34 @@ export async function inWriteTransaction<T>(
   });
 }
 
-/** Everything that the worker sets and that decides what a write does. */
-function connect(file: string): Database.Database {
+function connect(file: string, path: string): Database.Database {
   const db = openDatabase(file);
   try {
-    db.pragma('foreign_keys = ON');
-    db.pragma('recursive_triggers = OFF');
-    db.pragma('synchronous = NORMAL');
-    db.pragma(`journal_size_limit = ${walBytesKept}`);
-    // A checkpoint belongs after the lock, not into it.
-    db.pragma('wal_autocheckpoint = 0');
-    if (db.pragma('foreign_keys', { simple: true }) !== 1) throw new Error('SQLite does not keep foreign keys here');
+    writable(path, () => setAsWorker(db));
     return db;
   } catch (error) {
     db.close();
     throw error;
+  }
+}
+
+/** Everything that the worker sets and that decides what a write does. */
+function setAsWorker(db: Database.Database): void {
+  db.pragma('foreign_keys = ON');
+  db.pragma('recursive_triggers = OFF');
+  db.pragma('synchronous = NORMAL');
+  db.pragma(`journal_size_limit = ${walBytesKept}`);
+  // A checkpoint belongs after the lock, not into it.
+  db.pragma('wal_autocheckpoint = 0');
+  if (db.pragma('foreign_keys', { simple: true }) !== 1) throw new Error('SQLite does not keep foreign keys here');
+}
+
+/** The file could be opened: what SQLite lacks then is the right to write it, or beside it. */
+function writable(path: string, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    throw needsWriting(error) && !isDiskFull(error) ? fail('source-read-only', { path }, error) : error;
   }
 }
 
