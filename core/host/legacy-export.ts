@@ -1,7 +1,7 @@
 import { lastExport } from '../engine/legacy/exported.ts';
 import { fetchAnyLegacyImage, type LegacyImage } from '../engine/legacy/fetch.ts';
 import { keepLegacyImage } from '../engine/legacy/keep.ts';
-import { lookAtLegacyLock, requireLegacyFree, takeLegacyLock } from '../engine/legacy/lock.ts';
+import { lookAtLegacyLock, releaseOwnLegacyLock, requireLegacyFree, takeLegacyLock } from '../engine/legacy/lock.ts';
 import { lookAtLegacyProject } from '../engine/legacy/look.ts';
 import { noted, storeLegacy, type LegacyGift } from '../engine/legacy/store.ts';
 import type { Machine, Watch } from '../engine/machine.ts';
@@ -62,6 +62,7 @@ export async function exportLegacy(
     const plan = await planOf(machine, side, { path, taken, there, name: side.name ?? names.project.name });
     const risks = plan.there === 'unsound' || rowCount(plan.difference?.onlySecond ?? {}) > 0;
     const isWanted = plan.there !== 'same' && !wish.dryRun && (!risks || (await wish.agree(plan)));
+    if (!isWanted && !wish.dryRun) await releaseOwnLegacyLock({ ...machine, bucket: side.bucket }, side.id);
     if (!isWanted) return { plan, isDone: false, kept: null };
     return { plan, isDone: true, kept: await give(machine, side, plan, there, watch) };
   } finally {

@@ -105,7 +105,7 @@ export async function faultProxy(t: TestContext, store: S3Server): Promise<Fault
 
 function describe(request: IncomingMessage, body: Buffer): Omit<SeenRequest, 'fate' | 'number'> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://proxy');
-  const key = /\/membridge\/[0-9a-f]+\/(.*)$/.exec(decodeURIComponent(pathname))?.[1] ?? '';
+  const key = /\/(?:membridge\/[0-9a-f]+\/|(?=projects\/))(.*)$/.exec(decodeURIComponent(pathname))?.[1] ?? '';
   const { method = '', headers } = request;
   return { method, key, query: searchParams, headers, bodyBytes: body.length };
 }

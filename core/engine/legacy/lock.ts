@@ -87,6 +87,17 @@ export async function takeLegacyLock(tools: LockTools, id: ProjectId, project: s
   return { confirm, release };
 }
 
+/** Deletes what a killed export of this device left, where there is nothing to export any more. */
+export async function releaseOwnLegacyLock(
+  { bucket, state, log }: Pick<LockTools, 'bucket' | 'state' | 'log'>,
+  id: ProjectId,
+) {
+  const lock = await readLock(bucket, id);
+  if (lock === 'gone' || lock?.device !== state.deviceId()) return;
+  await bucket.delete(legacyKeys(id).lock);
+  log.info('legacy-lock.released', { where: bucket.where });
+}
+
 /** Null for one that cannot be read. */
 async function readLock(bucket: LegacyBucket, id: ProjectId): Promise<LegacyLock | 'gone' | null> {
   const { lock: key } = legacyKeys(id);
