@@ -144,7 +144,7 @@ function outbox({ read, change, nextId }: Own) {
       segments(stream)
         .filter(({ state }) => state !== 'verified')
         .slice(0, limit)
-        .map(({ bytes: _, ...segment }) => segment),
+        .map(({ stream: name, seq, key, sha256, count, state }) => ({ stream: name, seq, key, sha256, count, state })),
     ownSegment: (stream, seq) => read().outbox.get(idOf(stream, seq)) ?? null,
     setSegmentState(stream, seq, state) {
       const segment = read().outbox.get(idOf(stream, seq));

@@ -159,12 +159,22 @@ export function peerName(device: DeviceId): string {
   return device.slice(0, peerNameChars);
 }
 
-/** Writes the file; its etag is learnt from the next listing. Throws what the remote throws. */
+/** Writes the file; its etag is learnt from a later listing. Throws what the remote throws. */
 export async function writeReport(tools: LogTools, file: DeviceFile): Promise<void> {
   const text = encodeDeviceFile(file);
   await storeOver(tools, deviceFileKey(file.device), new TextEncoder().encode(text));
-  tools.store.setPeerFile(file.device, { etag: etagUnknown, text });
+  const before = tools.store.peerFile(file.device)?.etag ?? '';
+  tools.store.setPeerFile(file.device, { etag: unseenEtag(replacedEtag(before) ?? before), text });
 }
 
-/** Of a file that we wrote and that no listing has shown yet. */
-export const etagUnknown = '';
+const unseenMark = 'unseen after ';
+
+/** Stands for the etag of a file that we wrote and that no listing has shown yet; `replaced`: the one before. */
+export function unseenEtag(replaced: string): string {
+  return `${unseenMark}${replaced}`;
+}
+
+/** Null for an etag that a listing showed. */
+export function replacedEtag(etag: string): string | null {
+  return etag.startsWith(unseenMark) ? etag.slice(unseenMark.length) : null;
+}

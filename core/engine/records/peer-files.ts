@@ -7,7 +7,7 @@ import { damageOf } from '../damage.ts';
 import { throwIfInterrupted } from '../interruption.ts';
 import type { Watch } from '../machine.ts';
 import { readText } from '../vault.ts';
-import { etagUnknown, knownFile } from './device-report.ts';
+import { knownFile, replacedEtag } from './device-report.ts';
 import type { LogTools } from './log-tools.ts';
 import { quarantine } from './read-segment.ts';
 import { ownSegmentGone, wentBack } from './rollback.ts';
@@ -105,26 +105,42 @@ function keep({ store }: LogTools, device: DeviceId, etag: string, text: string)
   });
 }
 
+/** A listing that shows another etag so soon after we wrote shows ours; later we look. */
+const ownWriteMs = 600_000;
+
+interface OwnFile {
+  readonly doubt: boolean;
+  readonly back: readonly string[];
+}
+
 /** Our own file tells what a restored bucket, or another copy of this home, did behind our back; unchanged it costs nothing. */
-async function lookAtOwn(
-  tools: LogTools,
-  etag: string | null,
-): Promise<{ readonly doubt: boolean; readonly back: readonly string[] }> {
+async function lookAtOwn(tools: LogTools, etag: string | null): Promise<OwnFile> {
   const { store, state, remote } = tools;
   const device = state.deviceId();
   const written = store.peerFile(device);
-  const asLeft = { doubt: false, back: [] };
+  const asLeft: OwnFile = { doubt: false, back: [] };
   if (written === null) return { doubt: etag !== null, back: [] };
   if (etag === written.etag) return asLeft;
+  const replaced = replacedEtag(written.etag);
+  // A listing alone proves nothing: it may not know our last write yet.
+  if (replaced !== null && (etag ?? '') === replaced) return { doubt: false, back: await gone(tools) };
   if (etag === null) {
-    // A listing alone proves nothing.
-    if (written.etag === etagUnknown || (await remote.head(deviceFileKey(device))) !== null) return asLeft;
-  } else if (written.etag === etagUnknown || (await isAsWritten(tools, device, written.text))) {
+    if ((await remote.head(deviceFileKey(device))) !== null) return asLeft;
+  } else if (isJustWritten(tools, device, replaced) || (await isAsWritten(tools, device, written.text))) {
     store.setPeerFile(device, { etag, text: written.text });
     return asLeft;
   }
-  const gone = await ownSegmentGone(tools);
-  return { doubt: true, back: gone === null ? [] : [gone] };
+  return { doubt: true, back: await gone(tools) };
+}
+
+async function gone(tools: LogTools): Promise<string[]> {
+  const key = await ownSegmentGone(tools);
+  return key === null ? [] : [key];
+}
+
+function isJustWritten({ store, clock }: LogTools, device: DeviceId, replaced: string | null): boolean {
+  const at = replaced === null ? undefined : knownFile(store, device)?.at;
+  return at !== undefined && Math.abs(clock.now() - at) < ownWriteMs;
 }
 
 async function isAsWritten(tools: LogTools, device: DeviceId, text: string): Promise<boolean> {

@@ -5,6 +5,7 @@ import { streams, type Stream } from '../../model/records/kinds.ts';
 import { parseLine } from '../../model/records/record-line.ts';
 import type { OutboxSegment } from '../../ports/record-store.ts';
 import { damageOf } from '../damage.ts';
+import { unseenEtag } from './device-report.ts';
 import type { LogTools } from './log-tools.ts';
 import { decodeSegment, type OpenSegment } from './segment-codec.ts';
 
@@ -24,6 +25,9 @@ export function renewDevice({ store, state, random }: LogTools): {
       const tip = store.ownSegment(stream, verified);
       store.setCursor(former, stream, { ...cursorStart, upTo: verified, tips: tip === null ? [] : [hash16Of(tip)] });
     }
+    // Our file in the bucket may be the other one's by now, whatever etag we saw: read it anew as a foreign one.
+    const file = store.peerFile(former);
+    if (file !== null) store.setPeerFile(former, { etag: unseenEtag(''), text: file.text });
     store.renewDevice(device);
   });
   return { former, device };
