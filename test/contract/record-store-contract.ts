@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { describe, test, type TestContext } from 'node:test';
+import { describe, test } from 'node:test';
 import type { KnownRecord } from '../../core/ports/record-store.ts';
-import type { RecordStore } from '../../core/ports/record-store.ts';
 import {
   board,
   hashOfName,
@@ -17,8 +16,7 @@ import {
 } from '../support/record-samples.ts';
 import { recordStoreLists } from './record-store-lists.ts';
 import { recordStoreLogs } from './record-store-logs.ts';
-
-export type MakeRecordStore = (t: TestContext) => Promise<RecordStore>;
+import type { MakeRecordStore } from './record-store-under-test.ts';
 
 /** What every implementation of the port core/ports/record-store.ts promises; `make` gives an empty one. */
 export function recordStoreContract(name: string, make: MakeRecordStore): void {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Conflict } from '../../core/model/records/conflict.ts';
 import { stateHash } from '../../core/model/records/state.ts';
-import type { Braked, PreImage, RowAct } from '../../core/ports/record-store.ts';
+import type { Braked, PreImage, RowAct } from '../../core/ports/record-acts.ts';
 import { board, hashOfName, keyOf, laptop, liveSample, oddBody, plain, sampleRef } from '../support/record-samples.ts';
-import type { MakeRecordStore } from './record-store-contract.ts';
+import type { MakeRecordStore } from './record-store-under-test.ts';
 
 /** What a person is shown or can undo: part of the record store contract. */
 export function recordStoreLists(make: MakeRecordStore): void {

@@ -4,7 +4,7 @@ import { instantSchema } from '../../core/model/ids.ts';
 import { encodeBatch, encodeRecord } from '../../core/model/records/record-line.ts';
 import type { BatchEntry } from '../../core/model/records/record-line.ts';
 import { board, keyOf, laptop, plain, sampleRecord, sampleSegment } from '../support/record-samples.ts';
-import type { MakeRecordStore } from './record-store-contract.ts';
+import type { MakeRecordStore } from './record-store-under-test.ts';
 
 const batch: BatchEntry = {
   id: '00112233445566aa',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { kindSchema } from '../../model/records/kinds.ts';
-import type { Braked, Brakes } from '../../ports/record-store.ts';
+import type { Braked, Brakes } from '../../ports/record-acts.ts';
 import { keyColumn, packHex } from './packed-hex.ts';
 import { readerOf, type RecordStatements } from './record-statements.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Hash128 } from '../../model/records/body.ts';
 import { kindSchema } from '../../model/records/kinds.ts';
-import type { Held, HeldRecords } from '../../ports/record-store.ts';
+import type { Held, HeldRecords } from '../../ports/record-acts.ts';
 import { hashColumn, keyColumn, packHash, packHex } from './packed-hex.ts';
 import { readerOf, type RecordStatements } from './record-statements.ts';
 

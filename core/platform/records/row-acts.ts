@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { bodySchema, type Hash128 } from '../../model/records/body.ts';
 import { kindSchema } from '../../model/records/kinds.ts';
 import { sessionRefSchema } from '../../model/records/record.ts';
-import type { PreImage, RowAct, RowActs } from '../../ports/record-store.ts';
+import type { PreImage, RowAct, RowActs } from '../../ports/record-acts.ts';
 import { json } from '../state-rows.ts';
 import { hashColumn, keyColumn, packHash, packHex } from './packed-hex.ts';
 import { readerOf, type RecordStatements } from './record-statements.ts';
