@@ -10,12 +10,14 @@ import type { InFlight, MappedRow, Pending } from '../../ports/record-store.ts';
 import { aliveKeysOf, primaryOf } from './aliases.ts';
 import { recordStateOf } from './known-state.ts';
 import { finishState, finishWrite, noteConflict, shareRow } from './apply-effects.ts';
+import { applyHeld } from './apply-held.ts';
 import { sessionRowOf } from './apply-session.ts';
 import type { Applied, ApplyTurn } from './apply-turn.ts';
 
 /** Brings one record's row to what all devices together say (protocol.md section 6). Never waits, never throws for one bad record. */
 export function applyRecord(turn: ApplyTurn, pending: Pending & { readonly kind: KnownKind }): Applied {
   const { store } = turn;
+  if (store.held(pending.key) !== null) return applyHeld(turn, pending);
   const rows = store.rowsOf(primaryOf(store, pending.key));
   if (rows.length > 0)
     return pending.state.kind === 'dead' ? applyDelete(turn, pending, rows) : applyUpdate(turn, pending, rows);

@@ -1,3 +1,4 @@
+import { bodyHash } from '../../model/records/body.ts';
 import { isKnownKind, knownKinds, streamOf, type KnownKind } from '../../model/records/kinds.ts';
 import type { RecordKey } from '../../model/records/record.ts';
 import type { RecordWriting } from '../../ports/record-source.ts';
@@ -9,6 +10,8 @@ import { rowsPerTurn, type RecordTools } from './tools.ts';
 export interface ApplyRequest {
   /** False in the first run on a machine with rows of its own: nothing is deleted then. */
   readonly deletes: boolean;
+  /** Names the run: what stood in the rows before is kept under it, for an undo. */
+  readonly act: string;
 }
 
 export interface ApplyReport {
@@ -96,12 +99,22 @@ async function applyTurn(tools: RecordTools, request: ApplyRequest, page: readon
   });
   store.transaction(() => {
     for (const { pending, end } of done) {
+      if (end.kind === 'written') keepBefore(tools, request.act, pending, end.writes);
       if (end.kind === 'written' || end.kind === 'noted') end.finish();
       if (end.kind === 'parked') store.setPending({ ...pending, finding: end.finding });
     }
     store.setInFlight([]);
   });
   return { tried: done.length, moved: done.filter(({ end }) => end.kind === 'written' || end.kind === 'noted').length };
+}
+
+/** What the rows said before: an undo of this run puts it back. */
+function keepBefore({ store, clock }: RecordTools, id: string, { state }: Pending, writes: readonly InFlight[]): void {
+  const ref = state.kind === 'live' ? state.ref : null;
+  store.addAct({ id, act: 'apply', at: clock.now(), state: 'begun' });
+  for (const { kind, key, before, after } of writes) {
+    store.addPreImage(id, { kind, key, ref, before, after: after === null ? null : bodyHash(after) });
+  }
 }
 
 function newTurn({ store, clock }: RecordTools, { deletes }: ApplyRequest, writing: RecordWriting): ApplyTurn {

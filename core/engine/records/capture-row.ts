@@ -84,6 +84,7 @@ export function captureGone(tools: Tools, turn: CaptureTurn, mapped: MappedRow):
   const there = store.mappedRow(mapped.kind, mapped.rowid);
   if (there?.key === mapped.key) store.unmapRow(mapped.kind, mapped.rowid);
   if (store.rowsOf(mapped.key).length > 0) return 'known';
+  store.endHold(mapped.key);
   let captured: Captured = 'known';
   for (const known of aliveKeysOf(store, mapped.key)) {
     const before = versionOf(known);
@@ -160,6 +161,8 @@ function writeEdit(
   const written = { kind: row.kind, key: known.key, ref };
   const record = edited(written, bodyWith(row.body, before), before, turn.writer);
   if (record === null) return 'known';
+  // What an undo held is edited here: from now on it is shared again.
+  store.endHold(known.key);
   store.addUnsent(record);
   const merged = mergeStates(row.kind, shown, stateOf(record));
   store.setKnown({ ...known, state: knownStateOf(merged, row.body, known.state.kind === 'carried') });

@@ -40,6 +40,8 @@ export interface MergeReport {
   readonly fetched: Pick<Fetched, 'segments' | 'records' | 'bytes'>;
   /** Rows written or deleted here. */
   readonly applied: number;
+  /** What an undo of this run is asked for by; null when no row was changed here. */
+  readonly act: string | null;
   readonly waiting: number;
   readonly parked: number;
   readonly brakes: readonly RecordBrake[];
@@ -60,7 +62,14 @@ const roundsMax = 200;
 export async function syncRecords(machine: MergeMachine, wish: MergeWish, watch: Watch): Promise<MergeReport> {
   const readiness = await machine.records.readiness();
   if (readiness === 'cloud-sync') throw fail('brake-cloud-sync', { path: machine.path });
-  const run: Run = { machine, wish, watch, fetched: { segments: 0, records: 0, bytes: 0 }, applied: 0 };
+  const run: Run = {
+    machine,
+    wish,
+    watch,
+    fetched: { segments: 0, records: 0, bytes: 0 },
+    applied: 0,
+    act: machine.random.hex(8),
+  };
   if (readiness !== 'ready') return withoutSource(run);
   await settleInFlight(toolsOf(machine));
   const first = machine.store.generation() === null;
@@ -69,11 +78,26 @@ export async function syncRecords(machine: MergeMachine, wish: MergeWish, watch:
   if (replaced) beginAnew(machine);
   const rounds = wish.intent === 'push' && !first && !replaced ? null : await bring(run, !first && !replaced);
   captured = await capture(toolsOf(machine), { full: true, confirmed: wish.confirmed });
-  const { waiting, parked } = await applyPending(toolsOf(machine), { deletes: !first && !replaced }).then(count(run));
+  const { waiting, parked } = await applyPending(toolsOf(machine), { deletes: !first && !replaced, act: run.act }).then(
+    count(run),
+  );
+  const act = machine.store.act(run.act) === null ? null : run.act;
+  if (act !== null) machine.store.setActState(act, 'done');
   const rollback = rounds?.rollback ?? null;
   const published = wish.intent === 'pull' || rollback !== null ? null : await send(run, rounds, captured);
   const { fetched, applied } = run;
-  return { state: 'done', published, fetched, applied, waiting, parked, brakes: captured.brakes, replaced, rollback };
+  return {
+    state: 'done',
+    published,
+    fetched,
+    applied,
+    act,
+    waiting,
+    parked,
+    brakes: captured.brakes,
+    replaced,
+    rollback,
+  };
 }
 
 interface Run {
@@ -82,6 +106,8 @@ interface Run {
   readonly watch: Watch;
   fetched: Pick<Fetched, 'segments' | 'records' | 'bytes'>;
   applied: number;
+  /** Names what is applied in this run. */
+  readonly act: string;
 }
 
 function toolsOf({ records, store, clock, log, state, streams }: MergeMachine): RecordTools {
@@ -104,6 +130,7 @@ async function withoutSource(run: Run): Promise<MergeReport> {
     published,
     fetched: run.fetched,
     applied: 0,
+    act: null,
     waiting,
     parked,
     brakes: [],
@@ -115,7 +142,7 @@ async function withoutSource(run: Run): Promise<MergeReport> {
 /** Fetches in rounds, and applies each before the next: memory and state stay bounded. In a first run the rows here are looked at before anything is applied. */
 function bring(run: Run, apply: boolean): Promise<Fetched> {
   return fetchAll(run, async () => {
-    if (apply) await applyPending(toolsOf(run.machine), { deletes: true }).then(count(run));
+    if (apply) await applyPending(toolsOf(run.machine), { deletes: true, act: run.act }).then(count(run));
   });
 }
 
