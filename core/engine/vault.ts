@@ -22,14 +22,34 @@ export function sha256Of(bytes: Uint8Array): Sha256 {
 /** A write that was lost twice in a row meets a store or a way that does not work. */
 const sendsMax = 2;
 
+/** What is ready to be stored under a name. */
+export interface Sealed {
+  readonly body: Uint8Array;
+  readonly sha256: Sha256;
+}
+
+export async function sealNew(
+  { seal }: Pick<Vault, 'seal'>,
+  key: string,
+  plain: Uint8Array,
+  padding: Padding,
+): Promise<Sealed> {
+  const body = await seal.seal(key, plain, padding);
+  return { body, sha256: sha256Of(body) };
+}
+
 /**
- * Seals and stores under a new name. A lost reply is looked up: the same bytes there mean stored, none that they are sent
- * again. Throws `remote-unknown` only when the store will not say.
+ * Stores under a new name. A lost reply is looked up: the same bytes there mean stored, none that they are sent again.
+ * Throws `remote-unknown` only when the store will not say.
  */
-export async function storeNew(vault: Vault, key: string, plain: Uint8Array, padding: Padding): Promise<StoredName> {
-  const body = await vault.seal.seal(key, plain, padding);
+export async function storeSealed(vault: Vault, key: string, { body, sha256 }: Sealed): Promise<StoredName> {
   const write: Write = { key, body, send: () => vault.remote.create(key, body), isAsBefore: (there) => there === null };
-  return { result: await settled(vault, write), bytes: body.length, sha256: sha256Of(body) };
+  return { result: await settled(vault, write), bytes: body.length, sha256 };
+}
+
+/** `sealNew` and `storeSealed`. */
+export async function storeNew(vault: Vault, key: string, plain: Uint8Array, padding: Padding): Promise<StoredName> {
+  return storeSealed(vault, key, await sealNew(vault, key, plain, padding));
 }
 
 /** Seals and stores, over what is there; a lost reply is looked up. `refused` only with `ifMatch`. */
@@ -67,10 +87,19 @@ export async function readExact(
   storedSha256: string,
   bytesMax: number,
 ): Promise<Uint8Array> {
-  const object = await vault.remote.get(key, bytesMax);
+  return openExact(vault, key, storedSha256, await vault.remote.get(key, bytesMax));
+}
+
+/** As `readExact`, of what was fetched already. */
+export async function openExact(
+  { seal }: Pick<Vault, 'seal'>,
+  key: string,
+  storedSha256: string,
+  object: StoredObject | null,
+): Promise<Uint8Array> {
   if (object === null) throw fail('object-missing', { key });
   if (sha256Of(object.body) !== storedSha256) throw fail('object-damaged', { key, finding: 'its checksum differs' });
-  return vault.seal.unseal(key, object.body);
+  return seal.unseal(key, object.body);
 }
 
 interface Write {

@@ -1,7 +1,7 @@
 import { deviceHeadKey, headsPrefix, parseHeadKey } from '../model/bucket-keys.ts';
 import { headView, type Head } from '../model/head.ts';
 import { findingsMax } from '../model/limits.ts';
-import type { ManifestPart } from '../model/manifest.ts';
+import type { Manifest, ManifestPart } from '../model/manifest.ts';
 import { damageOf, type Finding } from './damage.ts';
 import { readDevices } from './device.ts';
 import { throwIfInterrupted } from './interruption.ts';
@@ -9,7 +9,7 @@ import { readHead } from './lock/heads.ts';
 import { glanceAtLease } from './lock/lease.ts';
 import type { Machine, Watch } from './machine.ts';
 import { observeLocal } from './observe.ts';
-import { readManifest, readPart } from './snapshots/download.ts';
+import { fetchedParts, openPart, readManifest } from './snapshots/download.ts';
 import { keyFindings } from './verify-keys.ts';
 
 export interface Verification {
@@ -93,17 +93,24 @@ async function verifySnapshots(machine: Machine, heads: readonly Head[], collect
     seen.add(head.manifest.key);
     const manifest = await collect(head.manifest.key, () => readManifest(machine, head));
     snapshotsRead += 1;
-    for (const part of manifest?.parts ?? []) {
-      if (seen.has(partIdentity(part))) continue;
-      seen.add(partIdentity(part));
+    for await (const [part, fetched] of fetchedParts(machine, unseenParts(manifest, seen))) {
       throwIfInterrupted(watch.signal, 'the verification');
-      const plain = await collect(part.key, () => readPart(machine, part));
+      const plain = await collect(part.key, async () => openPart(machine, part, await fetched));
       partsRead += 1;
       bytesRead += part.storedBytes;
       if (plain) watch.progress?.advance(plain.length);
     }
   }
   return { snapshotsRead, partsRead, bytesRead };
+}
+
+/** Snapshots share parts: each is read once. */
+function* unseenParts(manifest: Manifest | null, seen: Set<string>): Generator<ManifestPart> {
+  for (const part of manifest?.parts ?? []) {
+    if (seen.has(partIdentity(part))) continue;
+    seen.add(partIdentity(part));
+    yield part;
+  }
 }
 
 function partIdentity(part: ManifestPart): string {

@@ -3,10 +3,12 @@ import { fail, isFault } from '../../model/errors.ts';
 import type { Head } from '../../model/head.ts';
 import { manifestBytesMax, objectBytesMax } from '../../model/limits.ts';
 import { parseManifest, type Manifest } from '../../model/manifest.ts';
+import type { StoredObject } from '../../ports/remote.ts';
 import { damageOf } from '../damage.ts';
 import { throwIfInterrupted } from '../interruption.ts';
 import type { Machine, Watch } from '../machine.ts';
-import { readExact, sha256Of } from '../vault.ts';
+import { openExact, readExact, sha256Of } from '../vault.ts';
+import { oneAhead } from './one-ahead.ts';
 import { unpackPart } from './parts.ts';
 
 type DownloadTools = Pick<Machine, 'remote' | 'seal' | 'scratch' | 'source'>;
@@ -44,9 +46,9 @@ export async function download(tools: DownloadTools, head: Head, watch: Watch): 
   try {
     const hash = createHash('sha256');
     let receivedBytes = 0;
-    for (const part of manifest.parts) {
+    for await (const [part, fetched] of fetchedParts(tools, manifest.parts)) {
       throwIfInterrupted(watch.signal, 'the download');
-      const plain = await readPart(tools, part);
+      const plain = await openPart(tools, part, await fetched);
       hash.update(plain);
       await file.append(plain);
       receivedBytes += part.storedBytes;
@@ -96,19 +98,28 @@ export async function requireStoredWhole(
   watch: Watch,
 ): Promise<void> {
   watch.progress?.phase('verifying', head.image.bytes);
-  for (const part of (await readManifest(tools, head)).parts) {
+  const { parts } = await readManifest(tools, head);
+  for await (const [part, fetched] of fetchedParts(tools, parts)) {
     throwIfInterrupted(watch.signal, 'the look at what is stored');
-    const plain = await readPart(tools, part);
+    const plain = await openPart(tools, part, await fetched);
     watch.progress?.advance(plain.length);
   }
 }
 
+type Part = Manifest['parts'][number];
+type Fetched = StoredObject | null;
+
+/** The stored bytes of parts, the next one under way while one is at work. */
+export function fetchedParts(
+  { remote }: Pick<Machine, 'remote'>,
+  parts: Iterable<Part>,
+): AsyncGenerator<readonly [Part, Promise<Fetched>]> {
+  return oneAhead(parts, ({ key }) => remote.get(key, objectBytesMax));
+}
+
 /** One part, unpacked and checked. */
-export async function readPart(
-  tools: Pick<Machine, 'remote' | 'seal'>,
-  part: Manifest['parts'][number],
-): Promise<Uint8Array> {
-  const packed = await readExact(tools, part.key, part.storedSha256, objectBytesMax);
+export async function openPart(tools: Pick<Machine, 'seal'>, part: Part, fetched: Fetched): Promise<Uint8Array> {
+  const packed = await openExact(tools, part.key, part.storedSha256, fetched);
   const plain = unpackPart(part.key, packed, part.plainBytes);
   if (sha256Of(plain) !== part.plainSha256)
     throw fail('object-damaged', { key: part.key, finding: 'its plain bytes differ' });

@@ -7,7 +7,7 @@ import type { HeldLease } from '../lock/lease.ts';
 import { damageOf } from '../damage.ts';
 import { throwIfInterrupted } from '../interruption.ts';
 import type { Machine, Watch } from '../machine.ts';
-import { sha256Of, storeNew } from '../vault.ts';
+import { type Sealed, sealNew, sha256Of, storeNew, storeSealed } from '../vault.ts';
 import { packPart } from './parts.ts';
 
 type UploadTools = Pick<Machine, 'remote' | 'seal' | 'scratch' | 'state'>;
@@ -24,7 +24,7 @@ export type Reuse = 'look' | 'read';
 
 /**
  * Stores an image in parts. A part whose bytes an earlier snapshot of this device stored is referred to, after a look
- * that it is still there. One part is in memory at a time.
+ * that it is still there. While one part is on its way the next is made ready; no two are ever on their way.
  */
 export async function uploadParts(
   tools: UploadTools,
@@ -35,18 +35,34 @@ export async function uploadParts(
   const parts: ManifestPart[] = [];
   let sentBytes = 0;
   let sentParts = 0;
-  for await (const plain of tools.scratch.blocks(image, partBytes)) {
-    throwIfInterrupted(watch.signal, 'the upload');
-    await lease.keep();
-    const plainSha256 = sha256Of(plain);
-    const known = await stillStored(tools, plainSha256, reuse);
-    const part = known ?? (await storePart(tools, partKey(snapshot, parts.length), plain, plainSha256));
-    if (!known) {
-      sentBytes += part.storedBytes;
-      sentParts += 1;
+  let sending = Promise.resolve();
+  try {
+    for await (const plain of tools.scratch.blocks(image, partBytes)) {
+      throwIfInterrupted(watch.signal, 'the upload');
+      const plainBytes = plain.length;
+      const plainSha256 = sha256Of(plain);
+      let part = await stillStored(tools, plainSha256, reuse);
+      if (part === null) {
+        const key = partKey(snapshot, parts.length);
+        const sealed = await sealNew(tools, key, packPart(plain), 'zstd');
+        part = { key, plainBytes, plainSha256, storedBytes: sealed.body.length, storedSha256: sealed.sha256 };
+        sentBytes += part.storedBytes;
+        sentParts += 1;
+        await sending;
+        await lease.keep();
+        sending = storePart(tools, key, sealed);
+        // Awaited below or in the next round, but perhaps later than it fails.
+        sending.catch(() => {});
+      } else {
+        await lease.keep();
+      }
+      parts.push(part);
+      watch.progress?.advance(plainBytes);
     }
-    parts.push(part);
-    watch.progress?.advance(plain.length);
+    await sending;
+  } finally {
+    // Nothing may be on its way any more when the lease is given back.
+    await Promise.allSettled([sending]);
   }
   return { parts, sentBytes, sentParts };
 }
@@ -81,14 +97,8 @@ async function isWhole({ remote }: UploadTools, part: ManifestPart): Promise<boo
   }
 }
 
-async function storePart(
-  tools: UploadTools,
-  key: string,
-  plain: Uint8Array,
-  plainSha256: Sha256,
-): Promise<ManifestPart> {
-  const stored = await storeNew(tools, key, packPart(plain), 'zstd');
+async function storePart(tools: UploadTools, key: string, sealed: Sealed): Promise<void> {
+  const { result } = await storeSealed(tools, key, sealed);
   // The name holds a nonce of ours: whoever wrote it is not a device of this project.
-  if (stored.result === 'refused') throw fail('object-damaged', { key, finding: 'somebody else wrote it' });
-  return { key, plainBytes: plain.length, plainSha256, storedBytes: stored.bytes, storedSha256: stored.sha256 };
+  if (result === 'refused') throw fail('object-damaged', { key, finding: 'somebody else wrote it' });
 }

@@ -1,5 +1,5 @@
 /** Bytes of parts between two full collections: each takes 20 to 40 ms, and what the small ones leave gathers before it. */
-const collectEveryBytes = 16 * 1024 * 1024;
+const collectEveryBytes = 8 * 1024 * 1024;
 
 // Full at the start: the first collection also takes away what the start of the program left.
 let usedBytes = collectEveryBytes;
