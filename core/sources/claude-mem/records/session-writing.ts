@@ -3,7 +3,7 @@ import type { ColumnValue } from '../../../model/records/column-value.ts';
 import type { SessionRef } from '../../../model/records/record.ts';
 import type { RowWritten, SourceRow } from '../../../ports/record-source.ts';
 import { boundOf, insertSql, updateSql, type Cells } from './binding.ts';
-import { newSession } from './new-row.ts';
+import { closed, newSession } from './new-row.ts';
 import type { View } from './reading.ts';
 import { baseContent, helperContent, nameOf, platformOf } from './session-names.ts';
 
@@ -60,7 +60,8 @@ export function updateSession(view: View, rowid: number, columns: Body): SourceR
     if (layout?.travelling.has(column) !== true || known === undefined) continue;
     // A NULL from a schema that allowed it.
     if (value === null && known.notNull && known.hasDefault) continue;
-    cells.set(column, value);
+    // Open elsewhere; one that is open here stays so.
+    cells.set(column, before.body[column] === value ? value : closed(column, value));
   }
   const memory = cells.get('memory_session_id');
   const renamed = memory !== undefined && before.body['memory_session_id'] !== memory;

@@ -255,6 +255,21 @@ describe('a session', () => {
     ]);
   });
 
+  it('that is open elsewhere is not opened here, and one that is open here stays so', async (t) => {
+    const at = await scene(t, 'empty');
+    const states = await at.records.write((w) => {
+      const arrived = written(w.insert('session', key, session('c', 'm', { status: 'active' }), null));
+      return [arrived, written(w.update('session', arrived.rowid, { status: 'active', custom_title: 'T' }))];
+    });
+    assert.deepEqual(
+      states.map(({ body }) => body['status']),
+      ['completed', 'completed'],
+    );
+    sql(at.path, (db) => db.exec("UPDATE sdk_sessions SET status = 'active'"));
+    const own = written(await at.records.write((w) => w.update('session', 1, { status: 'active', custom_title: 'U' })));
+    assert.equal(own.body['status'], 'active');
+  });
+
   it('whose memory id belongs to another is parked', async (t) => {
     const at = await scene(t, 'empty');
     const result = await at.records.write((w) => {
