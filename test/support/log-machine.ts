@@ -103,7 +103,7 @@ export function recordOf(title: string, device: DeviceId, wallMs: number): LogRe
 
 function titlesIn(store: MemoryRecordStore): string[] {
   const titles = store
-    .allPending()
+    .allPending('observation', 'dream')
     .map(({ state }) => (state.kind === 'dead' ? '(dead)' : state.cells['title']?.value));
   return titles.map(String).sort();
 }
