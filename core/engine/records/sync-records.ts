@@ -1,9 +1,10 @@
 import type { RecordSource } from '../../ports/record-source.ts';
 import type { RecordStore } from '../../ports/record-store.ts';
-import { fail } from '../../model/errors.ts';
+import { fail, isFault, type MembridgeError } from '../../model/errors.ts';
+import type { DeviceId } from '../../model/ids.ts';
 import type { Machine, Watch } from '../machine.ts';
 import { applyPending } from './apply.ts';
-import { capture, type CaptureReport } from './capture.ts';
+import { capture } from './capture.ts';
 import { fetchLogs, type Fetched } from './fetch.ts';
 import type { LogTools } from './log-tools.ts';
 import { publish, type Published } from './publish.ts';
@@ -31,6 +32,8 @@ export interface MergeWish {
   readonly intent: MergeIntent;
   /** A person said yes to what a brake held; the id of the batch that travels with it. */
   readonly confirmed: { readonly batch: string } | null;
+  /** On a private copy of state and memory, to tell what a run would do: everything but the sending. */
+  readonly rehearsal?: boolean;
 }
 
 export interface MergeReport {
@@ -49,6 +52,10 @@ export interface MergeReport {
   readonly replaced: boolean;
   /** The bucket seems to have gone back in time: nothing is written until somebody looks. */
   readonly rollback: Rollback | null;
+  /** Devices whose log only a later Membridge can read. */
+  readonly held: readonly DeviceId[];
+  /** Why the remote could not be asked or written; what was captured stays in the outbox. Null when all went. */
+  readonly away: MembridgeError | null;
 }
 
 /** Fetch and apply again while there is more; a stream that never ends is left for the next run. */
@@ -57,7 +64,8 @@ const roundsMax = 200;
 /**
  * One run of merge mode (protocol.md section 4): settle what a kill left, look for new and missing rows, bring what others
  * wrote, compare every row, publish. A delete made here is captured before anything of others is written over it. What was
- * captured stays in the outbox when the remote is away. Faults: those of RecordSource and Remote, `interrupted`.
+ * captured stays in the outbox when the remote is `away`. Faults: those of RecordSource, `interrupted`, and those of
+ * Remote that are not about reaching it.
  */
 export async function syncRecords(machine: MergeMachine, wish: MergeWish, watch: Watch): Promise<MergeReport> {
   const readiness = await machine.records.readiness();
@@ -69,34 +77,52 @@ export async function syncRecords(machine: MergeMachine, wish: MergeWish, watch:
     fetched: { segments: 0, records: 0, bytes: 0 },
     applied: 0,
     act: machine.random.hex(8),
+    away: null,
   };
   if (readiness !== 'ready') return withoutSource(run);
   await settleInFlight(toolsOf(machine));
   const first = machine.store.generation() === null;
-  let captured = first ? null : await capture(toolsOf(machine), { full: false, confirmed: wish.confirmed });
-  const replaced = captured?.generation === 'replaced';
+  const quick = first ? null : await capture(toolsOf(machine), { full: false, confirmed: wish.confirmed });
+  const replaced = quick?.generation === 'replaced';
   if (replaced) beginAnew(machine);
-  const rounds = wish.intent === 'push' && !first && !replaced ? null : await bring(run, !first && !replaced);
-  captured = await capture(toolsOf(machine), { full: true, confirmed: wish.confirmed });
-  const { waiting, parked } = await applyPending(toolsOf(machine), { deletes: !first && !replaced, act: run.act }).then(
-    count(run),
-  );
-  const act = machine.store.act(run.act) === null ? null : run.act;
-  if (act !== null) machine.store.setActState(act, 'done');
-  const rollback = rounds?.rollback ?? null;
-  const published = wish.intent === 'pull' || rollback !== null ? null : await send(run, rounds, captured);
-  const { fetched, applied } = run;
+  const fresh = first || replaced;
+  const rounds = wish.intent === 'push' && !fresh ? null : await unlessAway(run, bring(run, !fresh));
+  // Rows that were never looked at are not lost while the remote is away: with the fleet's knowledge most need no sending.
+  if (fresh && run.away !== null)
+    return reportOf(run, { state: 'done', brakes: [], replaced, rounds, published: null });
+  const { brakes } = await capture(toolsOf(machine), { full: true, confirmed: wish.confirmed });
+  await applyPending(toolsOf(machine), { deletes: !fresh, act: run.act }).then(count(run));
+  if (machine.store.act(run.act) !== null) machine.store.setActState(run.act, 'done');
+  const state = brakes.length > 0 ? 'braked' : 'ready';
+  return reportOf(run, { state: 'done', brakes, replaced, rounds, published: await send(run, rounds, state) });
+}
+
+/** A remote that is away ends nothing here: it is told, and the rest of the run goes on. */
+async function unlessAway<T>(run: Run, work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!isFault(error) || error.exit !== 5) throw error;
+    run.away = error;
+    return null;
+  }
+}
+
+type Ended = Pick<MergeReport, 'state' | 'brakes' | 'replaced' | 'published'> & { readonly rounds: Fetched | null };
+
+function reportOf(run: Run, { rounds, ...ended }: Ended): MergeReport {
+  const { store } = run.machine;
+  const { waiting, parked } = store.pendingCount();
   return {
-    state: 'done',
-    published,
-    fetched,
-    applied,
-    act,
+    ...ended,
+    fetched: run.fetched,
+    applied: run.applied,
+    act: store.act(run.act) === null ? null : run.act,
     waiting,
     parked,
-    brakes: captured.brakes,
-    replaced,
-    rollback,
+    rollback: rounds?.rollback ?? null,
+    held: rounds?.held ?? [],
+    away: run.away,
   };
 }
 
@@ -108,6 +134,7 @@ interface Run {
   applied: number;
   /** Names what is applied in this run. */
   readonly act: string;
+  away: MembridgeError | null;
 }
 
 function toolsOf({ records, store, clock, log, state, streams }: MergeMachine): RecordTools {
@@ -116,27 +143,15 @@ function toolsOf({ records, store, clock, log, state, streams }: MergeMachine): 
 
 /** Logs are read and kept; they are applied when there is a database. */
 async function withoutSource(run: Run): Promise<MergeReport> {
-  const { machine, wish, watch } = run;
-  const rounds = wish.intent === 'push' ? null : await fetchAll(run, () => Promise.resolve());
-  const rollback = rounds?.rollback ?? null;
-  const report = { state: 'setup', lastError: null, tool: machine.tool, floor: {} };
-  const published =
-    wish.intent === 'pull' || rollback !== null
+  const rounds =
+    run.wish.intent === 'push'
       ? null
-      : await publish(machine, { report, asked: rounds?.asked ?? [], doubt: rounds?.doubt ?? false }, watch);
-  const { waiting, parked } = machine.store.pendingCount();
-  return {
-    state: 'setup',
-    published,
-    fetched: run.fetched,
-    applied: 0,
-    act: null,
-    waiting,
-    parked,
-    brakes: [],
-    replaced: false,
-    rollback,
-  };
+      : await unlessAway(
+          run,
+          fetchAll(run, () => Promise.resolve()),
+        );
+  const published = await send(run, rounds, 'setup');
+  return reportOf(run, { state: 'setup', brakes: [], replaced: false, rounds, published });
 }
 
 /** Fetches in rounds, and applies each before the next: memory and state stay bounded. In a first run the rows here are looked at before anything is applied. */
@@ -178,8 +193,13 @@ function beginAnew(machine: MergeMachine): void {
   });
 }
 
-function send({ machine, watch }: Run, rounds: Fetched | null, captured: CaptureReport): Promise<Published> {
-  const state = captured.brakes.length > 0 ? 'braked' : 'ready';
+async function send(run: Run, rounds: Fetched | null, state: string): Promise<Published | null> {
+  const { machine, wish, watch } = run;
+  const isOff = wish.intent === 'pull' || wish.rehearsal === true || run.away !== null;
+  if (isOff || (rounds?.rollback ?? null) !== null) return null;
   const report = { state, lastError: null, tool: machine.tool, floor: {} };
-  return publish(machine, { report, asked: rounds?.asked ?? [], doubt: rounds?.doubt ?? false }, watch);
+  return unlessAway(
+    run,
+    publish(machine, { report, asked: rounds?.asked ?? [], doubt: rounds?.doubt ?? false }, watch),
+  );
 }
