@@ -4,7 +4,7 @@ import type { MergeReport } from '../../model/device-file.ts';
 import { isFault } from '../../model/errors.ts';
 import type { DeviceId } from '../../model/ids.ts';
 import { holesOf } from '../../model/records/cursor.ts';
-import { streams, type Stream } from '../../model/records/kinds.ts';
+import { streams } from '../../model/records/kinds.ts';
 import { formatCurrent } from '../../model/stored-json.ts';
 import { storeOver } from '../vault.ts';
 import type { LogStore, LogTools } from './log-tools.ts';
@@ -90,24 +90,16 @@ function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]
 }
 
 /** The newest segments that are stored: a file is written after what it names. */
-export function ownHeads(store: Pick<LogStore, 'ownHead' | 'ownSegment' | 'unverified'>): MergeReport['heads'] {
+export function ownHeads(store: Pick<LogStore, 'ownHead' | 'ownSegment'>): MergeReport['heads'] {
   const heads: MergeReport['heads'] = {};
   for (const stream of streams) {
     const newest = store.ownHead(stream);
     if (newest === null) continue;
-    const unsent = newest.state === 'new' ? firstNew(store, stream) : newest.seq + 1;
-    const head = unsent > newest.seq ? newest : store.ownSegment(stream, unsent - 1);
+    // Only the newest can be one that is not stored yet (publish.ts).
+    const head = newest.state === 'new' ? store.ownSegment(stream, newest.seq - 1) : newest;
     if (head !== null) heads[stream] = { seq: head.seq, hash: head.sha256 };
   }
   return heads;
-}
-
-/** More segments than this wait only in a first upload; then the head tells of the first so many. */
-const unsentLookMax = 1_000;
-
-function firstNew(store: Pick<LogStore, 'unverified'>, stream: Stream): number {
-  const open = store.unverified(stream, unsentLookMax);
-  return open.find(({ state }) => state === 'new')?.seq ?? (open.at(-1)?.seq ?? 0) + 1;
 }
 
 function peerEntries(store: LogStore, own: DeviceId): MergeReport['peers'] {

@@ -42,8 +42,6 @@ export interface Published {
 const clonesMax = 3;
 /** Segments sent again in one publish; the rest is asked for again. */
 const resentMax = 16;
-/** What a crash left is sent before new segments are made; it is looked for among so many. */
-const unsentPerLook = 100;
 
 /**
  * Everything that waits goes to the remote (protocol.md section 5): segments, a look at our own log, the device file. One
@@ -81,10 +79,13 @@ async function sendAll(tools: LogTools, watch: Watch, done: Count): Promise<Set<
 async function sendNext(tools: LogTools, stream: Stream, watch: Watch, done: Count): Promise<boolean> {
   throwIfInterrupted(watch.signal, 'publish');
   const { store } = tools;
-  const waiting = store.unverified(stream, unsentPerLook).find(({ state }) => state === 'new');
-  const next = waiting ?? (await packSegment(tools, stream));
-  const bytes = next === null ? undefined : store.ownSegment(stream, next.seq)?.bytes;
+  // A segment is made when the one before it is stored: only the newest can be left over, by a crash or a fault.
+  const head = store.ownHead(stream);
+  const left = head?.state === 'new' ? store.ownSegment(stream, head.seq) : null;
+  const next = left ?? (await packSegment(tools, stream));
+  const bytes = next === null ? undefined : (left ?? store.ownSegment(stream, next.seq))?.bytes;
   if (next === null || bytes === undefined) return false;
+  if (done.segments === 0) watch.progress?.phase('uploading', null);
   await sendSegment(tools, next.key, bytes);
   store.setSegmentState(stream, next.seq, 'stored');
   watch.progress?.advance(bytes.length);
