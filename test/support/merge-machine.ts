@@ -8,6 +8,7 @@ import {
   type MergeReport,
   type MergeWish,
 } from '../../core/engine/records/sync-records.ts';
+import type { RecordTools } from '../../core/engine/records/tools.ts';
 import { systemClock } from '../../core/platform/clock.ts';
 import { openHome } from '../../core/platform/home.ts';
 import { systemRandom } from '../../core/platform/random.ts';
@@ -83,4 +84,9 @@ export async function mergeMachine(
       }
     },
   };
+}
+
+/** What functions below `syncRecords` work with. */
+export function recordTools({ records, store, clock, log, state, streams }: MergeMachine): RecordTools {
+  return { records, store, clock, log, device: state.deviceId(), streams };
 }

@@ -5,6 +5,7 @@ import type { RecordWriting } from '../../ports/record-source.ts';
 import type { InFlight, Pending } from '../../ports/record-store.ts';
 import { applyRecord } from './apply-record.ts';
 import type { Applied, ApplyTurn } from './apply-turn.ts';
+import { refOfKnown } from './known-state.ts';
 import { rowsPerTurn, type RecordTools } from './tools.ts';
 
 export interface ApplyRequest {
@@ -41,9 +42,11 @@ export async function applyPending(tools: RecordTools, request: ApplyRequest): P
   let rows = 0;
   for (let round = 0; round < roundsMax && store.pendingCount().waiting > 0; round++) {
     let moved = 0;
-    for (const kind of kinds) moved += await applyKind(tools, request, kind, 'live');
-    for (const kind of kinds.toReversed()) moved += await applyKind(tools, request, kind, 'dead');
-    rows += moved;
+    for (const [kind, what] of [...kinds.map(live), ...kinds.toReversed().map(dead)]) {
+      const end = await applyKind(tools, request, kind, what);
+      moved += end.moved;
+      rows += end.rows;
+    }
     if (moved === 0) break;
   }
   const { waiting, parked } = store.pendingCount();
@@ -51,23 +54,34 @@ export async function applyPending(tools: RecordTools, request: ApplyRequest): P
   return { rows, waiting, parked };
 }
 
-/** Goes once through what is pending of a kind; resolves to the records that moved on. */
+const live = (kind: KnownKind) => [kind, 'live'] as const;
+const dead = (kind: KnownKind) => [kind, 'dead'] as const;
+
+/** What moved on, and how many rows that changed. */
+interface Moved {
+  readonly moved: number;
+  readonly rows: number;
+}
+
+/** Goes once through what is pending of a kind. */
 async function applyKind(
   tools: RecordTools,
   request: ApplyRequest,
   kind: KnownKind,
   what: 'live' | 'dead',
-): Promise<number> {
+): Promise<Moved> {
   let moved = 0;
+  let rows = 0;
   let after: RecordKey | '' = '';
   for (;;) {
     const page: readonly Pending[] = tools.store.pendingAfter(kind, after, rowsPerTurn);
     const last = page.at(-1);
-    if (last === undefined) return moved;
+    if (last === undefined) return { moved, rows };
     const todo = page.filter(({ state }) => state.kind === what);
     for (let at = 0; at < todo.length;) {
       const turn = await applyTurn(tools, request, todo.slice(at));
       moved += turn.moved;
+      rows += turn.rows;
       at += turn.tried;
       await tools.clock.sleep(0);
     }
@@ -75,9 +89,8 @@ async function applyKind(
   }
 }
 
-interface TurnEnd {
+interface TurnEnd extends Moved {
   readonly tried: number;
-  readonly moved: number;
 }
 
 /** One write transaction: what it writes is noted as in flight before it commits, and as done after. */
@@ -105,13 +118,15 @@ async function applyTurn(tools: RecordTools, request: ApplyRequest, page: readon
     }
     store.setInFlight([]);
   });
-  return { tried: done.length, moved: done.filter(({ end }) => end.kind === 'written' || end.kind === 'noted').length };
+  const rows = done.filter(({ end }) => end.kind === 'written').length;
+  return { tried: done.length, rows, moved: rows + done.filter(({ end }) => end.kind === 'noted').length };
 }
 
 /** What the rows said before: an undo of this run puts it back. */
-function keepBefore({ store, clock }: RecordTools, id: string, { state }: Pending, writes: readonly InFlight[]): void {
-  const ref = state.kind === 'live' ? state.ref : null;
+function keepBefore({ store, clock }: RecordTools, id: string, pending: Pending, writes: readonly InFlight[]): void {
   store.addAct({ id, act: 'apply', at: clock.now(), state: 'begun' });
+  const known = store.known(pending.key);
+  const ref = pending.state.kind === 'live' ? pending.state.ref : known === null ? null : refOfKnown(known);
   for (const { kind, key, before, after } of writes) {
     store.addPreImage(id, { kind, key, ref, before, after: after === null ? null : bodyHash(after) });
   }

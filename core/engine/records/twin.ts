@@ -2,12 +2,19 @@ import { hashOf } from '../../model/records/body.ts';
 import type { SessionRef } from '../../model/records/record.ts';
 import type { SourceRow } from '../../ports/record-source.ts';
 
+/** Of a time in milliseconds, in hex. */
+const timeDigits = 12;
+
 /**
  * Equal for rows of one kind, birth and text. With the same session they are twins: one row that two devices gave two keys,
  * because the memory tool rewrote its session's ids in between (protocol.md section 3). Sessions have no twins.
  */
 export function twinOf(row: Pick<SourceRow, 'kind' | 'createdAt' | 'text'>): string | null {
-  return row.kind === 'session' ? null : hashOf([row.kind, row.createdAt, row.text]);
+  if (row.kind === 'session') return null;
+  // The time first: rows are met in its order, and so the index is written in order too.
+  return (
+    row.createdAt.toString(16).padStart(timeDigits, '0') + hashOf([row.kind, row.createdAt, row.text]).slice(timeDigits)
+  );
 }
 
 /** Whether two references name one session: by key, by memory id, or by platform and content. */
