@@ -6,7 +6,7 @@ import { parseLine } from '../../model/records/record-line.ts';
 import type { OutboxSegment } from '../../ports/record-store.ts';
 import { damageOf } from '../damage.ts';
 import { unseenEtag } from './device-report.ts';
-import type { LogTools } from './log-tools.ts';
+import type { LogStore, LogTools } from './log-tools.ts';
 import { decodeSegment, type OpenSegment } from './segment-codec.ts';
 
 /**
@@ -24,6 +24,7 @@ export function renewDevice({ store, state, random }: LogTools): {
       const verified = (store.unverified(stream, 1)[0]?.seq ?? (store.ownHead(stream)?.seq ?? 0) + 1) - 1;
       const tip = store.ownSegment(stream, verified);
       store.setCursor(former, stream, { ...cursorStart, upTo: verified, tips: tip === null ? [] : [hash16Of(tip)] });
+      dropVerified(store, stream, verified);
     }
     // Our file in the bucket may be the other one's by now, whatever etag we saw: read it anew as a foreign one.
     const file = store.peerFile(former);
@@ -33,7 +34,16 @@ export function renewDevice({ store, state, random }: LogTools): {
   return { former, device };
 }
 
-/** Unpacks segments of a former id, newest first, each in one transaction: verified ones are forgotten, they are in the old log. */
+/** They are in the old log. The newest may be known without its bytes. */
+function dropVerified(store: LogStore, stream: Stream, newest: number): void {
+  let seq = newest;
+  do {
+    store.dropSegment(stream, seq);
+    seq -= 1;
+  } while (store.ownSegment(stream, seq) !== null);
+}
+
+/** Unpacks segments of a former id, newest first, each in one transaction. */
 export async function finishRenewal(tools: LogTools): Promise<void> {
   for (const stream of streams) {
     for (let left = formerSegment(tools, stream); left !== null; left = formerSegment(tools, stream)) {
@@ -52,7 +62,7 @@ async function takeBack(tools: LogTools, segment: OutboxSegment): Promise<void> 
   const { store, clock, self } = tools;
   const { stream, seq, key } = segment;
   const former = parseSegmentKey(key)?.device;
-  const opened = segment.state === 'verified' || former === undefined ? null : await openOwn(tools, segment);
+  const opened = former === undefined ? null : await openOwn(tools, segment);
   store.transaction(() => {
     if (opened !== null && 'finding' in opened && former !== undefined) {
       const { finding } = opened;
