@@ -1,5 +1,5 @@
-import { emptyObject, entryOf } from './body.ts';
-import { sameValue } from './column-value.ts';
+import { emptyObject, entryOf, hashOf, type Hash128 } from './body.ts';
+import { encodeValue, sameValue } from './column-value.ts';
 import { compareCells, isUserColumn } from './column-rules.ts';
 import type { RecordKind } from './kinds.ts';
 import type { Cell, Cells, LiveState, RecordState } from './state.ts';
@@ -26,6 +26,18 @@ export function conflictOf(kind: RecordKind, a: RecordState, b: RecordState): Co
   // A tombstone holds nothing that could be lost.
   if (loser.kind === 'dead') return null;
   return conflict(winner, loser, lostCells(kind, winner, loser));
+}
+
+/**
+ * Equal for one loss that is met again, whichever versions meet: the columns, the values and who wrote them. Two versions
+ * alone do not name it, since each may stand for others that were merged into it.
+ */
+export function lossOf({ columns, loserState }: Pick<Conflict, 'columns' | 'loserState'>): Hash128 {
+  const cells = columns.map((column) => {
+    const cell = entryOf(loserState.cells, column);
+    return [column, encodeValue(cell?.value ?? null), cell?.hlc, cell?.device];
+  });
+  return hashOf([loserState.version.life, cells]);
 }
 
 function conflict(winner: RecordState, loser: LiveState, lost: Cells): Conflict | null {

@@ -4,7 +4,7 @@ import { hlcAfter, hlcZero } from './hlc.ts';
 import type { RecordKind } from './kinds.ts';
 import type { LogRecord, RecordKey, SessionRef } from './record.ts';
 import { bodyOf, changedColumns, stampsOf, type Cell, type LiveState, type RecordState } from './state.ts';
-import { isEdit, newestHlc } from './version.ts';
+import { isEdit, newestHlc, stampZero } from './version.ts';
 
 /** The record a new version is written of. */
 export interface Written {
@@ -47,16 +47,27 @@ export function born(written: Written, body: Body, dead: RecordState | null, wri
  * not. Only the changed columns get the new stamp, so that edits of different columns do not fight. Columns that this
  * machine's schema lacks stay in the record, and those of them that somebody edited are in the body too: whoever says to
  * have seen a value carries it or has replaced it, or its loss to a third device would be nobody's to list.
+ *
+ * `edits`: the columns that were edited here, where that is known. Others that differ, such as those a newer schema has and
+ * fills by itself, then count as imported: nobody's edit elsewhere loses to a default.
  */
-export function edited(written: Written, body: Body, before: LiveState, writer: Writer): LogRecord | null {
+export function edited(
+  written: Written,
+  body: Body,
+  before: LiveState,
+  writer: Writer,
+  edits?: readonly string[],
+): LogRecord | null {
   const changed = changedColumns(before.cells, body);
-  if (changed.length === 0) return null;
+  const isEdited = (column: string) => edits === undefined || edits.includes(column);
+  if (!changed.some(isEdited)) return null;
   const own = { hlc: hlcAfter(newestHlc(before), writer.wallMs), device: writer.device };
   const cells = emptyObject<Cell>();
   for (const [column, cell] of Object.entries(before.cells)) {
     if (entryOf(body, column) !== undefined || isEdit(cell)) cells[column] = cell;
   }
-  for (const column of changed) cells[column] = { value: body[column] ?? null, ...own };
+  for (const column of changed)
+    cells[column] = { value: body[column] ?? null, ...(isEdited(column) ? own : stampZero) };
   const whole = bodyOf(cells);
   const version = { life: before.version.life, dead: false, ...own, bodyHash: bodyHash(whole) };
   return {

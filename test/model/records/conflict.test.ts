@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Body } from '../../../core/model/records/body.ts';
-import { conflictOf } from '../../../core/model/records/conflict.ts';
+import { conflictOf, lossOf } from '../../../core/model/records/conflict.ts';
 import { born, deleted, edited, imported } from '../../../core/model/records/edit.ts';
 import type { RecordKind } from '../../../core/model/records/kinds.ts';
 import { mergeStates } from '../../../core/model/records/merge.ts';
@@ -95,6 +95,37 @@ describe('concurrent edits', () => {
     // Whoever gets the carrier's version before the loser's own.
     assert.deepEqual(told(won, carrier), ['metadata']);
     assert.equal(told(merge(won, carrier), lost), null);
+  });
+});
+
+describe('losses', () => {
+  it('are one however they are met again, and another when another value is lost', () => {
+    const a = edit(start, { title: 'a' }, by('a', nowMs + 9));
+    const [b, c] = [edit(start, { title: 'b' }, by('b')), edit(start, { text: 'c' }, by('c', nowMs - 1))];
+    const text = edit(a, { text: 'a' }, by('a', nowMs + 10));
+    const lossIn = (one: RecordState, other: RecordState) => {
+      const conflict = conflictOf('observation', one, other);
+      return conflict === null ? null : lossOf(conflict);
+    };
+    assert.equal(lossIn(a, b), lossIn(b, text));
+    // What came of two devices stands under the version of one of them: the pair of versions is the same, the loss is not.
+    const both = merge(b, c);
+    assert.deepEqual(both.version, b.version);
+    assert.notEqual(lossIn(text, b), lossIn(text, both));
+    assert.equal(lossIn(stateOf(deleted(written(), start, by('d'))), b), lossIn(a, b));
+  });
+});
+
+describe('a newer schema', () => {
+  it('fills its columns without taking them from whoever edits them elsewhere', () => {
+    const row = { title: 'mine', text: 'old', metadata: 'default' };
+    const newer = live(edited(written(), row, start, by('a', nowMs + 9), ['title']));
+    const older = edit(start, { metadata: 'words' }, by('b'));
+    const merged = merge(newer, older);
+    assert.ok(merged.kind === 'live');
+    assert.deepEqual([merged.cells['title']?.value, merged.cells['metadata']?.value], ['mine', 'words']);
+    assert.equal(told(newer, older), null);
+    assert.equal(edited(written(), { ...row, title: 'old' }, start, by('a'), []), null);
   });
 });
 
