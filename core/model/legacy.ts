@@ -65,14 +65,14 @@ export type LegacyLock = z.infer<typeof lockSchema>;
 const leaseSchema = z.object({ primary_node_id: shownText, epoch: z.int(), expires_at: z.number() });
 export type LegacyLease = z.infer<typeof leaseSchema>;
 
-export const parseLegacyManifest = (key: string, body: Uint8Array): LegacyManifest => parse(key, body, manifestSchema);
-export const parseLegacyLock = (key: string, body: Uint8Array): LegacyLock => parse(key, body, lockSchema);
-export const parseLegacyLease = (key: string, body: Uint8Array): LegacyLease => parse(key, body, leaseSchema);
+export const parseLegacyManifest = (key: string, text: string): LegacyManifest => parse(key, text, manifestSchema);
+export const parseLegacyLock = (key: string, text: string): LegacyLock => parse(key, text, lockSchema);
+export const parseLegacyLease = (key: string, text: string): LegacyLease => parse(key, text, leaseSchema);
 
-function parse<T>(key: string, body: Uint8Array, schema: z.ZodType<T>): T {
+function parse<T>(key: string, text: string, schema: z.ZodType<T>): T {
   let json: unknown;
   try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    json = JSON.parse(text);
   } catch {
     throw fail('object-damaged', { key, finding: 'it is not JSON' });
   }
@@ -86,8 +86,8 @@ function fieldOf(error: z.ZodError): string {
 }
 
 /** The first word of a checksum file, as its readers take it. Throws `object-damaged` for anything but a sha256. */
-export function parseLegacySha256(key: string, body: Uint8Array): Sha256 {
-  const [word = ''] = new TextDecoder().decode(body).trimStart().split(/\s/, 1);
+export function parseLegacySha256(key: string, text: string): Sha256 {
+  const [word = ''] = text.trimStart().split(/\s/, 1);
   const sum = sha256Schema.safeParse(word.toLowerCase()).data;
   if (sum === undefined) throw fail('object-damaged', { key, finding: 'it does not begin with a sha256' });
   return sum;

@@ -17,15 +17,16 @@ import {
   parseLegacySha256,
 } from '../../core/model/legacy.ts';
 
-const golden = (name: string) => readFileSync(join(import.meta.dirname, '..', 'fixtures', 'formats', 'legacy', name));
+const golden = (name: string) =>
+  readFileSync(join(import.meta.dirname, '..', 'fixtures', 'formats', 'legacy', name), 'utf8');
 
 test('the objects that Python wrote are read, and ours are byte for byte like them', () => {
   const manifest = parseLegacyManifest('manifest.json', golden('manifest.json'));
   assert.deepEqual([manifest.project, manifest.tables, manifest.db_size], ["пам'ять", 31, 2_400_256]);
-  assert.equal(encodeLegacyJson(manifest), golden('manifest.json').toString());
+  assert.equal(encodeLegacyJson(manifest), golden('manifest.json'));
   const lock = parseLegacyLock('active.lock', golden('active.lock'));
   const whole = { ...lock, project: 'mem', canonical_id: '6fe2e0f6071ac2bb' };
-  assert.equal(encodeLegacyJson(whole as Record<string, string | number>), golden('active.lock').toString());
+  assert.equal(encodeLegacyJson(whole as Record<string, string | number>), golden('active.lock'));
   assert.deepEqual(parseLegacyLease('lease.json', golden('lease.json')).primary_node_id, 'pi-4');
   const sum = parseLegacySha256('sum', golden('claude-mem.db.sha256'));
   assert.equal(encodeLegacySha256(sum), golden('claude-mem.db.sha256').toString());
@@ -40,7 +41,7 @@ test('names follow from the id, and only an id is one', () => {
 });
 
 test('what is no checksum is refused', () => {
-  const parse = (text: string) => parseLegacySha256('sum', new TextEncoder().encode(text));
+  const parse = (text: string) => parseLegacySha256('sum', text);
   assert.equal(parse(` ${'AB'.repeat(32)}\tx`), 'ab'.repeat(32) as Sha256);
   for (const text of ['', '\n', 'ab'.repeat(31), `${'ab'.repeat(32)}x`, '<html>', '\0'.repeat(64)])
     assert.throws(

@@ -58,7 +58,7 @@ async function readSum(bucket: LegacyBucket, id: ProjectId): Promise<Sha256> {
   const { sha256: key } = legacyKeys(id);
   const object = await bucket.get(key, smallObjectBytesMax);
   if (object === null) throw fail('object-missing', { key });
-  return parseLegacySha256(key, object.body);
+  return parseLegacySha256(key, new TextDecoder().decode(object.body));
 }
 
 type Raw = Omit<LegacyImage, 'content'>;

@@ -103,7 +103,7 @@ async function readLock(bucket: LegacyBucket, id: ProjectId): Promise<LegacyLock
   const { lock: key } = legacyKeys(id);
   try {
     const object = await bucket.get(key, smallObjectBytesMax);
-    return object === null ? 'gone' : parseLegacyLock(key, object.body);
+    return object === null ? 'gone' : parseLegacyLock(key, new TextDecoder().decode(object.body));
   } catch (error) {
     if (isFault(error, 'object-damaged')) return null;
     throw error;

@@ -36,10 +36,10 @@ export async function legacyProjectIds(bucket: LegacyBucket): Promise<ProjectId[
 export async function lookAtLegacyProject(bucket: LegacyBucket, id: ProjectId): Promise<LegacyProject> {
   const keys = legacyKeys(id);
   const findings: string[] = [];
-  const read = async <T>(key: string, parse: (key: string, body: Uint8Array) => T): Promise<T | null> => {
+  const read = async <T>(key: string, parse: (key: string, text: string) => T): Promise<T | null> => {
     try {
       const object = await bucket.get(key, smallObjectBytesMax);
-      return object === null ? null : parse(key, object.body);
+      return object === null ? null : parse(key, new TextDecoder().decode(object.body));
     } catch (error) {
       if (!isFault(error, 'object-damaged')) throw error;
       findings.push(`${key}: ${error.data.finding}`);

@@ -89,11 +89,11 @@ export async function noted(
 async function readable<T>(
   bucket: LegacyBucket,
   key: string,
-  parse: (key: string, body: Uint8Array) => T,
+  parse: (key: string, text: string) => T,
 ): Promise<T | null> {
   try {
     const object = await bucket.get(key, smallObjectBytesMax);
-    return object === null ? null : parse(key, object.body);
+    return object === null ? null : parse(key, new TextDecoder().decode(object.body));
   } catch (error) {
     if (isFault(error, 'object-damaged')) return null;
     throw error;
