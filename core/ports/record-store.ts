@@ -182,6 +182,8 @@ export interface Outbox {
   /** Oldest first: as many as have at most `bytesMax` (UTF-8) together, and at least one if there is one. */
   unsent(stream: Stream, bytesMax: number): readonly UnsentLine[];
   unsentCount(): number;
+  /** Forgets what was captured and not packed; segments stay. */
+  dropUnsent(): void;
   /** Adds the segment and removes its lines, in one transaction. */
   pack(segment: OutboxSegment, lines: readonly number[]): void;
   /** Removes a line and lists its record; once per key, the newest counts. */
@@ -244,6 +246,8 @@ export interface RecordStore
    * replaced the source's content: everything is read again. Keeps what is unsent, the outbox, conflicts.
    */
   forgetRecords(): void;
+  /** Forgets everything that belongs to a project, its log too, when this machine goes on with another one. */
+  forgetProject(): void;
   /** This device goes on under another id: `StateStore.deviceId` too, from now on. */
   renewDevice(device: DeviceId): void;
   transaction<T>(work: () => T): T;

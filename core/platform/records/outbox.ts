@@ -46,6 +46,7 @@ export function outboxOver(sql: RecordStatements): Outbox {
     addUnsentBatch: (batch) => addLine(sql, 'core', encodeBatch(batch)),
     unsent: (stream, bytesMax) => oldestLines(sql, stream, bytesMax),
     unsentCount: () => sql.one(count, 'SELECT count(*) AS count FROM unsent')?.count ?? 0,
+    dropUnsent: () => void sql.run('DELETE FROM unsent'),
     setTooLarge: ({ kind, key, bytes }, line) =>
       sql.transaction(() => {
         removeLine(sql, line);
