@@ -121,14 +121,14 @@ export const stateMigrations: readonly string[] = [
   CREATE TABLE conflicts (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     key BLOB NOT NULL,
-    pair TEXT NOT NULL,
+    loss TEXT NOT NULL,
     kind TEXT NOT NULL,
     at INTEGER NOT NULL,
     settled INTEGER NOT NULL,
     winner TEXT NOT NULL,
     columns TEXT NOT NULL,
     loser TEXT NOT NULL,
-    UNIQUE (key, pair)
+    UNIQUE (key, loss)
   ) STRICT;
   CREATE INDEX conflicts_open ON conflicts (id) WHERE settled = 0;
   CREATE TABLE held (key BLOB PRIMARY KEY, kind TEXT NOT NULL, shown BLOB) STRICT, WITHOUT ROWID;

@@ -221,7 +221,7 @@ export interface Peers {
 }
 
 export interface Conflicts {
-  /** False when the same pair is listed already, whichever side won. */
+  /** False when the same loss (`lossOf`) is listed already, whichever versions brought it. */
   addConflict(kind: RecordKind, key: RecordKey, conflict: Conflict, at: number): boolean;
   /** Oldest first, at most 1,000; `conflictsAfter` tells the others. */
   conflicts(settled: boolean): readonly ListedConflict[];

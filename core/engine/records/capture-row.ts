@@ -159,7 +159,7 @@ function writeEdit(
   if (shown === null) return 'known';
   const before = withoutColumns(shown, columns);
   const written = { kind: row.kind, key: known.key, ref };
-  const record = edited(written, bodyWith(row.body, before), before, turn.writer);
+  const record = edited(written, bodyWith(row.body, before), before, turn.writer, columns);
   if (record === null) return 'known';
   // What an undo held is edited here: from now on it is shared again.
   store.endHold(known.key);

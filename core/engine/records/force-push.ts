@@ -121,7 +121,7 @@ function answerTo(
   }
   if (all.kind === 'dead') return answered(pending, 'revives', born(written, row.body, all, writer), all, row);
   const columns = columnsToTell(kind, all, row);
-  const record = columns.length === 0 ? null : edited(written, row.body, withoutColumns(all, columns), writer);
+  const record = columns.length === 0 ? null : edited(written, row.body, withoutColumns(all, columns), writer, columns);
   return record === null
     ? { pending, count: null, record, state: all, row }
     : answered(pending, 'edits', record, all, row);

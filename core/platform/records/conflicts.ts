@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Conflict } from '../../model/records/conflict.ts';
+import { lossOf } from '../../model/records/conflict.ts';
 import { kindSchema } from '../../model/records/kinds.ts';
 import { versionSchema, type Version } from '../../model/records/version.ts';
 import type { Conflicts, ListedConflict } from '../../ports/record-store.ts';
@@ -46,11 +46,11 @@ export function conflictsOver(sql: RecordStatements): Conflicts {
   return {
     addConflict: (kind, key, found, at) =>
       sql.run(
-        `INSERT INTO conflicts (kind, key, pair, at, settled, winner, columns, loser) VALUES (?, ?, ?, ?, 0, ?, ?, ?)
-          ON CONFLICT (key, pair) DO NOTHING`,
+        `INSERT INTO conflicts (kind, key, loss, at, settled, winner, columns, loser) VALUES (?, ?, ?, ?, 0, ?, ?, ?)
+          ON CONFLICT (key, loss) DO NOTHING`,
         kind,
         packHex(key),
-        pairOf(found),
+        lossOf(found),
         at,
         spelled(found.winner),
         JSON.stringify(found.columns),
@@ -62,11 +62,6 @@ export function conflictsOver(sql: RecordStatements): Conflicts {
     settleConflict: (id) => void sql.run('UPDATE conflicts SET settled = 1 WHERE id = ?', id),
     openConflictCount: () => sql.one(count, 'SELECT count(*) AS count FROM conflicts WHERE settled = 0')?.count ?? 0,
   };
-}
-
-/** The same for both sides: another column of the same two versions may have another winner. */
-function pairOf({ winner, loser }: Conflict): string {
-  return [winner, loser].map(spelled).toSorted().join(' ');
 }
 
 function spelled({ life, dead, hlc, device, bodyHash }: Version): string {
