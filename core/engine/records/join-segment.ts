@@ -28,7 +28,9 @@ export function joinLines(store: Store, device: DeviceId, lines: Iterable<string
   for (const text of lines) {
     number += 1;
     const line = parseLine(text, device);
-    if (line.kind === 'record') records += Number(joinRecord(store, line.record, at));
+    if (line.kind === 'record' && isOtherKind(store, line.record))
+      finding ??= `record ${number}: its key is of another kind`;
+    else if (line.kind === 'record') records += Number(joinRecord(store, line.record, at));
     else if (line.kind === 'batch') store.addBatch(line.batch);
     else finding ??= `record ${number}: ${reasonOf(line)}`;
   }
@@ -37,6 +39,12 @@ export function joinLines(store: Store, device: DeviceId, lines: Iterable<string
 
 function reasonOf(line: Extract<LogLine, { kind: 'later' | 'bad' }>): string {
   return line.kind === 'bad' ? line.finding : 'a later Membridge wrote it';
+}
+
+/** Each kind has its own rules: one record merged by two of them would differ from device to device. */
+function isOtherKind(store: Store, { kind, key }: LogRecord): boolean {
+  const before = store.pending(key) ?? store.known(key);
+  return before !== null && before.kind !== kind;
 }
 
 /** True when it was not known. The order of joining, and how often, make no difference to the state. */

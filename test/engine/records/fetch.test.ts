@@ -2,7 +2,8 @@ import { strict as assert } from 'node:assert';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { zstdCompressSync } from 'node:zlib';
-import { encodeSegment, type SegmentPlace } from '../../../core/engine/records/segment-codec.ts';
+import { joinLines } from '../../../core/engine/records/join-segment.ts';
+import { decodeSegment, encodeSegment, type SegmentPlace } from '../../../core/engine/records/segment-codec.ts';
 import { segmentBoundKey, segmentKey } from '../../../core/model/bucket-keys.ts';
 import { isFault } from '../../../core/model/errors.ts';
 import type { Sha256 } from '../../../core/model/ids.ts';
@@ -210,6 +211,24 @@ test('lines of a later version are left for it, the rest of the segment is appli
   assert.equal(gets, 0, 'this version does not ask again');
   const updated = logMachine(bucket, 'board', { store: board.store, version: '2.0.0' });
   assert.ok((await requestsFor(updated, 'log/')) > 0, 'a later one does');
+});
+
+test('a record whose key is known to be of another kind is left out, and the rest of its segment is not', async () => {
+  const bucket = memoryStore();
+  const laptop = logMachine(bucket, 'laptop');
+  const board = logMachine(bucket, 'board');
+  laptop.write('a');
+  await laptop.sync();
+  await board.sync();
+  const [wrong = ''] = laptop.write('a').map((record) => encodeRecord(record, laptop.device()));
+  const bytes = encodeSegment({ device: laptop.device(), stream: 'core', seq: 9, prev: null }, [
+    wrong.replace('"kind":"observation"', '"kind":"summary"'),
+    lineOf(laptop, 'b'),
+  ]);
+  const { lines } = decodeSegment('segment', bytes);
+  const joined = joinLines(board.store, laptop.device(), lines, 0);
+  assert.deepEqual(joined, { records: 1, finding: 'record 1: its key is of another kind' });
+  assert.deepEqual(board.titles(), ['a', 'b']);
 });
 
 function hashIn(bucket: MemoryStore): Sha256 {
