@@ -1,0 +1,138 @@
+/**
+ * What must be there at the end, told naively: no merging, no clocks, no keys. It only remembers what the memory tool did
+ * on each machine, and what that machine showed at that moment.
+ */
+export interface Expectations {
+  /** A row was added, or a column of it set; `over` is what the machine showed there before. */
+  wrote(act: { machine: string; row: string; column: string; value: string | null; over: string | null }): void;
+  inserted(machine: string, row: string): void;
+  /** `shown`: what the machine showed when it was deleted. `known`: the machine had told it, or been told of it, before. */
+  deleted(machine: string, row: string, shown: Readonly<Record<string, string | null>>, known: boolean): void;
+  /** From now on nothing is known about what becomes of these: an accident took them. */
+  excuse(row: string): void;
+  /** What is written on this machine from now on are ordinary edits: it has been looked at. */
+  lookedAt(machine: string): void;
+  /** What was written here and not told yet are imports again. */
+  unlooked(machine: string): void;
+  /** All that is wrong with what the machines show; empty: nothing. */
+  faults(machines: readonly Outcome[]): string[];
+}
+
+export interface Outcome {
+  readonly machine: string;
+  /** Of each row all its appearances. */
+  readonly rows: ReadonlyMap<string, readonly Readonly<Record<string, string | null>>[]>;
+  /** Sessions that have children: they stay as long, whoever deletes them. */
+  readonly parents: ReadonlySet<string>;
+  /** Values that are listed as lost. */
+  readonly lost: ReadonlySet<string>;
+}
+
+interface Written {
+  readonly machine: string;
+  readonly column: string;
+  readonly value: string;
+  readonly isImport: boolean;
+  /** Somebody who saw it wrote something else, or deleted the row. */
+  replaced: boolean;
+}
+
+interface Life {
+  readonly machines: Set<string>;
+  readonly written: Written[];
+  deleted: 'no' | 'known' | 'unsure';
+  isExcused: boolean;
+}
+
+export function expectations(): Expectations {
+  const lives = new Map<string, Life>();
+  const looked = new Set<string>();
+  const lifeOf = (row: string): Life => {
+    const known = lives.get(row);
+    if (known !== undefined) return known;
+    const life: Life = { machines: new Set(), written: [], deleted: 'no', isExcused: false };
+    lives.set(row, life);
+    return life;
+  };
+  const replace = (life: Life, column: string, value: string | null) => {
+    for (const written of life.written) {
+      if (written.column === column && written.value === value) written.replaced = true;
+    }
+  };
+
+  return {
+    inserted(machine, row) {
+      const life = lifeOf(row);
+      life.machines.add(machine);
+      if (life.deleted !== 'no') life.deleted = 'unsure';
+    },
+    wrote({ machine, row, column, value, over }) {
+      const life = lifeOf(row);
+      life.machines.add(machine);
+      replace(life, column, over);
+      if (value !== null) {
+        life.written.push({ machine, column, value, isImport: !looked.has(machine), replaced: false });
+      }
+    },
+    deleted(_machine, row, shown, known) {
+      const life = lifeOf(row);
+      for (const [column, value] of Object.entries(shown)) replace(life, column, value);
+      if (life.deleted !== 'unsure') life.deleted = known ? 'known' : life.deleted === 'known' ? 'known' : 'unsure';
+    },
+    excuse: (row) => void (lifeOf(row).isExcused = true),
+    lookedAt: (machine) => void looked.add(machine),
+    unlooked: (machine) => void looked.delete(machine),
+    faults(machines) {
+      const found: string[] = [];
+      const lost = new Set(machines.flatMap((machine) => [...machine.lost]));
+      for (const [row, life] of lives) found.push(...rowFaults(row, life, machines, lost));
+      for (const { machine, rows } of machines) {
+        for (const row of rows.keys()) if (!lives.has(row)) found.push(`${machine}: ${row} was never written`);
+      }
+      return found;
+    },
+  };
+}
+
+function rowFaults(row: string, life: Life, machines: readonly Outcome[], lost: ReadonlySet<string>): string[] {
+  const found: string[] = [];
+  const there = machines.filter(({ rows }) => rows.has(row));
+  for (const { machine, rows } of there) {
+    const times = rows.get(row)?.length ?? 0;
+    if (times > 1) found.push(`${machine}: ${row} is there ${times} times`);
+  }
+  if (there.length > 0 && there.length < machines.length) {
+    found.push(`${row} is on ${there.map(({ machine }) => machine).join('')} only`);
+  }
+  found.push(...differences(row, there, life.deleted !== 'no'));
+  if (life.isExcused) return found;
+  if (life.deleted === 'no' && there.length === 0) found.push(`${row} was never deleted and is nowhere`);
+  const isParent = machines.some(({ parents }) => parents.has(row));
+  if (life.deleted === 'known' && there.length > 0 && !isParent) found.push(`${row} was deleted and is there`);
+  const shown = there[0]?.rows.get(row)?.[0] ?? {};
+  for (const { machine, column, value, isImport, replaced } of life.written) {
+    if (replaced || shown[column] === value || lost.has(value)) continue;
+    // What was there before anybody looked loses silently to a real edit, and a deleted row takes it along.
+    if (isImport && life.machines.size > 1) continue;
+    if (isImport && there.length === 0) continue;
+    found.push(`${row} ${column}: '${value}' of ${machine} is neither shown ('${shown[column]}') nor listed`);
+  }
+  return found;
+}
+
+/** A session that was deleted, and is there for its children only, says no more than they know. */
+function differences(row: string, there: readonly Outcome[], isDeleted: boolean): string[] {
+  if (isDeleted && row.startsWith('sdk_sessions ')) return [];
+  const found: string[] = [];
+  const [first, ...others] = there;
+  const one = first?.rows.get(row)?.[0] ?? {};
+  for (const { machine, rows } of others) {
+    const other = rows.get(row)?.[0] ?? {};
+    for (const column of Object.keys(one)) {
+      if (column in other && other[column] !== one[column]) {
+        found.push(`${row} ${column}: ${first?.machine} shows '${one[column]}', ${machine} '${other[column]}'`);
+      }
+    }
+  }
+  return found;
+}
