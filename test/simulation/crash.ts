@@ -43,7 +43,8 @@ export function lifeOf({ killAt, after, meanwhile }: LifePlan): Life {
   function watch<T extends object>(port: T, name: string): T {
     const watched: Record<string, unknown> = {};
     for (const [key, value] of Object.entries(port)) {
-      watched[key] = typeof value === 'function' && !always.has(key) ? wrapped(`${name}.${key}`, key, value.bind(port)) : value;
+      watched[key] =
+        typeof value === 'function' && !always.has(key) ? wrapped(`${name}.${key}`, key, value.bind(port)) : value;
     }
     return watched as T;
   }
@@ -56,10 +57,10 @@ export function lifeOf({ killAt, after, meanwhile }: LifePlan): Life {
         const result = run(...args.map((arg) => (key === 'write' ? watchedWork(arg) : arg)));
         if (!(result instanceof Promise)) return last ? die() : watchedResult(key, result);
         return result.then((value) => {
-        if (!last && !isDead) return watchedResult(key, value);
-        if (key === 'open') (value as { close(): void }).close();
-        return die();
-      });
+          if (!last && !isDead) return watchedResult(key, value);
+          if (key === 'open') (value as { close(): void }).close();
+          return die();
+        });
       };
       return isWaiting && meanwhile !== null ? meanwhile(call).then(act) : act();
     };

@@ -41,6 +41,8 @@ export interface Device extends Worker {
   lost(): Set<string>;
   /** What waits to be applied, but for sessions that were deleted: those go when their last child goes. */
   waiting(): string[];
+  /** The engine has looked at its database: what is written from now on are edits. */
+  isKnown(): boolean;
   state(): Database.Database;
   setState(db: Database.Database): void;
   close(): void;
@@ -90,7 +92,13 @@ export function openWorker(path: string): Database.Database {
   return db;
 }
 
-export function deviceOver(ground: Ground, machine: string, path: string, first: Database.Database, skewMs: number): Device {
+export function deviceOver(
+  ground: Ground,
+  machine: string,
+  path: string,
+  first: Database.Database,
+  skewMs: number,
+): Device {
   const clock = simulatedClock(ground.time, skewMs);
   let state = first;
   let stores = { records: recordStoreOver(state), store: stateStoreOver(state) };
@@ -160,9 +168,12 @@ export function deviceOver(ground: Ground, machine: string, path: string, first:
     },
     waiting: () =>
       state
-        .prepare("SELECT kind || ' ' || lower(hex(key)) || ' ' || state FROM pending WHERE NOT (kind = 'session' AND state NOT LIKE '%\"body\"%')")
+        .prepare(
+          "SELECT kind || ' ' || lower(hex(key)) || ' ' || state FROM pending WHERE NOT (kind = 'session' AND state NOT LIKE '%\"body\"%')",
+        )
         .pluck()
         .all() as string[],
+    isKnown: () => stores.records.generation() !== null,
     state: () => state,
     setState(db) {
       state = db;

@@ -8,6 +8,8 @@ export interface Expectations {
   inserted(machine: string, row: string): void;
   /** `shown`: what the machine showed when it was deleted. `known`: the machine had told it, or been told of it, before. */
   deleted(machine: string, row: string, shown: Readonly<Record<string, string | null>>, known: boolean): void;
+  /** A delete of one appearance need not be one of the other. */
+  hasTwoNames(row: string): void;
   /** From now on nothing is known about what becomes of these: an accident took them. */
   excuse(row: string): void;
   /** What is written on this machine from now on are ordinary edits: it has been looked at. */
@@ -42,6 +44,7 @@ interface Life {
   readonly written: Written[];
   deleted: 'no' | 'known' | 'unsure';
   isExcused: boolean;
+  hasTwoNames: boolean;
 }
 
 export function expectations(): Expectations {
@@ -50,7 +53,7 @@ export function expectations(): Expectations {
   const lifeOf = (row: string): Life => {
     const known = lives.get(row);
     if (known !== undefined) return known;
-    const life: Life = { machines: new Set(), written: [], deleted: 'no', isExcused: false };
+    const life: Life = { machines: new Set(), written: [], deleted: 'no', isExcused: false, hasTwoNames: false };
     lives.set(row, life);
     return life;
   };
@@ -77,8 +80,10 @@ export function expectations(): Expectations {
     deleted(_machine, row, shown, known) {
       const life = lifeOf(row);
       for (const [column, value] of Object.entries(shown)) replace(life, column, value);
-      if (life.deleted !== 'unsure') life.deleted = known ? 'known' : life.deleted === 'known' ? 'known' : 'unsure';
+      const isSure = known && !life.hasTwoNames;
+      if (life.deleted !== 'unsure') life.deleted = isSure || life.deleted === 'known' ? 'known' : 'unsure';
     },
+    hasTwoNames: (row) => void (lifeOf(row).hasTwoNames = true),
     excuse: (row) => void (lifeOf(row).isExcused = true),
     lookedAt: (machine) => void looked.add(machine),
     unlooked: (machine) => void looked.delete(machine),

@@ -4,7 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fakeRandom } from '../support/fake-random.ts';
 import { memoryStore, type MemoryStore } from '../support/memory-store.ts';
-import { makeDevice, makeTemplate, wholeLife, settle, type Device, type Ground, type SyncEnd, type SyncPlan } from './device.ts';
+import {
+  makeDevice,
+  makeTemplate,
+  wholeLife,
+  settle,
+  type Device,
+  type Ground,
+  type SyncEnd,
+  type SyncPlan,
+} from './device.ts';
 import { drawsOf, type Draws } from './draws.ts';
 import { expectations, type Expectations, type Outcome } from './expectations.ts';
 import { unsoundnessSince } from './sound.ts';
@@ -43,7 +52,10 @@ const memoryFolder = process.platform === 'linux' ? '/dev/shm' : tmpdir();
 /** Rounds in which all machines sync, until nothing moves: more mean that they never agree. */
 const healingRounds = 8;
 
-export async function runSeed(seed: number, folder = mkdtempSync(join(memoryFolder, 'membridge-simulation-'))): Promise<SeedRun> {
+export async function runSeed(
+  seed: number,
+  folder = mkdtempSync(join(memoryFolder, 'membridge-simulation-')),
+): Promise<SeedRun> {
   const draws = drawsOf(seed);
   const world = makeWorld(seed, draws, join(folder, 'run'));
   let difference: string | null = null;
@@ -125,12 +137,12 @@ async function syncDevice(world: World, device: Device, plan: SyncPlan): Promise
   const end = await device.sync(plan);
   if (end.kind !== 'done') return end;
   const { report } = end;
-  if (report.state === 'done' && (report.published !== null || report.fetched.segments >= 0)) {
-    if (report.away === null) settle(device);
-    world.expected.lookedAt(device.machine);
-  }
-  if (report.rollback?.state === 'confirmed' && !world.told.rollback) throw new Difference(`${device.machine} was told of a rollback: ${report.rollback.evidence}`);
-  if (report.published?.clone != null && !world.told.clone) throw new Difference(`${device.machine} was told of a clone`);
+  if (report.away === null) settle(device);
+  if (device.isKnown()) world.expected.lookedAt(device.machine);
+  if (report.rollback?.state === 'confirmed' && !world.told.rollback)
+    throw new Difference(`${device.machine} was told of a rollback: ${report.rollback.evidence}`);
+  if (report.published?.clone != null && !world.told.clone)
+    throw new Difference(`${device.machine} was told of a clone`);
   if (report.replaced && !world.told.replaced) throw new Difference(`${device.machine} was told of a replaced source`);
   return end;
 }
@@ -183,7 +195,10 @@ function outcomeOf(device: Device): Outcome {
       const [content = '', memory = ''] = row.session.split(' ');
       parents.add(`sdk_sessions ${memory.startsWith('manual-') ? memory : content}`);
     }
-    rows.set(name, [...(rows.get(name) ?? []), { ...row.columns, ...(row.session !== null && { session: row.session }) }]);
+    rows.set(name, [
+      ...(rows.get(name) ?? []),
+      { ...row.columns, ...(row.session !== null && { session: row.session }) },
+    ]);
   }
   return { machine: device.machine, rows, parents, lost: device.lost() };
 }

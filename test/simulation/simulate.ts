@@ -3,7 +3,11 @@ import { parseArgs } from 'node:util';
 import { runSeed } from './run-seed.ts';
 
 const { values } = parseArgs({
-  options: { seeds: { type: 'string', default: '1..100' }, verbose: { type: 'boolean', default: false }, 'first-only': { type: 'boolean', default: false } },
+  options: {
+    seeds: { type: 'string', default: '1..100' },
+    verbose: { type: 'boolean', default: false },
+    'first-only': { type: 'boolean', default: false },
+  },
 });
 const [from = 1, to = from] = values.seeds.split('..').map(Number);
 const failed: number[] = [];

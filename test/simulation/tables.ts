@@ -109,7 +109,8 @@ function selectOf(db: Database.Database, table: SimulatedTable): string | null {
   );
   const join = joins[table.name];
   const list = wanted.map((column) => `t.${column} AS ${column}`);
-  const session = join === undefined ? [] : ['s.content_session_id AS session_content', 's.memory_session_id AS session_memory'];
+  const session =
+    join === undefined ? [] : ['s.content_session_id AS session_content', 's.memory_session_id AS session_memory'];
   const sql = `SELECT ${[...list, ...session].join(', ')} FROM ${table.name} t ${join ?? ''}`;
   selects.set(name, sql);
   return sql;

@@ -68,7 +68,9 @@ export function giveMemory(scene: Scene, worker: Worker): string {
 
 /** Resumed work: the tool overwrites a memory id, and every child follows. */
 export function rewriteMemory(scene: Scene, worker: Worker): string {
-  const session = scene.draws.pick(sessionsOf(worker).filter(({ memory }) => memory?.startsWith('m') === true && !memory.startsWith('manual-')));
+  const session = scene.draws.pick(
+    sessionsOf(worker).filter(({ memory }) => memory?.startsWith('m') === true && !memory.startsWith('manual-')),
+  );
   if (session === undefined) return 'nothing';
   const memory = `m${scene.fresh()}`;
   cached(worker.db, 'UPDATE sdk_sessions SET memory_session_id = ? WHERE id = ?').run(memory, session.id);
@@ -117,8 +119,13 @@ export function saveOnBoth(scene: Scene, one: Worker, other: Worker): string {
   const [token, at] = [`n${scene.fresh()}`, one.now()];
   const title = `v${scene.fresh()}`;
   scene.shared.add(`observations ${token}`);
+  const hash = scene.draws.weighted(hashes);
+  const differs = scene.draws.chance(0.2);
+  // An import left the hash out on one of them: the row has two names, and a tombstone of one is not one of the other.
+  if (differs) scene.expected.hasTwoNames(`observations ${token}`);
   for (const worker of [one, other]) {
-    insertObservation(scene, worker, manualSession(scene, worker, project), token, at, title);
+    const own = differs && worker === other ? (hash === 'real' ? 'none' : 'real') : hash;
+    insertObservation(scene, worker, manualSession(scene, worker, project), token, at, title, own);
   }
   return `${token} on ${one.machine} and ${other.machine}`;
 }
@@ -133,6 +140,9 @@ export function addChild(scene: Scene, worker: Worker): string {
   return insertObservation(scene, worker, session, `n${scene.fresh()}`, at);
 }
 
+/** What content_hash holds; old migrations filled it with random digits, imports leave it out. */
+const hashes = { real: 8, none: 1, random: 1 };
+
 function insertObservation(
   scene: Scene,
   worker: Worker,
@@ -140,16 +150,24 @@ function insertObservation(
   token: string,
   at: number,
   title = `v${scene.fresh()}`,
+  hash: keyof typeof hashes = scene.draws.weighted(hashes),
 ): string {
-  const { draws, expected } = scene;
+  const { expected } = scene;
   const real = createHash('sha256').update(`${memory}\0${title}\0${token}`).digest('hex').slice(0, 16);
-  const hash = draws.weighted({ real: 8, none: 1, random: 1 });
   const random = `${scene.fresh()}`.padStart(16, 'F');
   cached(
     worker.db,
     `INSERT INTO observations (memory_session_id, project, type, title, narrative, content_hash, created_at, created_at_epoch)
       VALUES (?, ?, 'discovery', ?, ?, ?, ?, ?)`,
-  ).run(memory, project, title, token, hash === 'real' ? real : hash === 'none' ? null : random, new Date(at).toISOString(), at);
+  ).run(
+    memory,
+    project,
+    title,
+    token,
+    hash === 'real' ? real : hash === 'none' ? null : random,
+    new Date(at).toISOString(),
+    at,
+  );
   const row = `observations ${token}`;
   expected.inserted(worker.machine, row);
   expected.wrote({ machine: worker.machine, row, column: 'title', value: title, over: null });
@@ -178,7 +196,9 @@ function insertPrompt(scene: Scene, worker: Worker, { id, content }: Session, at
 
 /** A person, or the tool for them, changes one column of one row. */
 export function edit(scene: Scene, worker: Worker, wanted: string | null = null): string {
-  const rows = shownRows(worker.db).filter(({ columns, token }) => Object.keys(columns).length > 0 && (wanted === null || token === wanted));
+  const rows = shownRows(worker.db).filter(
+    ({ columns, token }) => Object.keys(columns).length > 0 && (wanted === null || token === wanted),
+  );
   const row = scene.draws.pick(rows);
   const isText = row !== undefined && scene.shared.has(nameOf(row)) && !worker.settled.has(nameOf(row));
   const columns = Object.keys(row?.columns ?? {}).filter((name) => !isText || !['title', 'subtitle'].includes(name));
@@ -207,7 +227,11 @@ export function deleteSession(scene: Scene, worker: Worker): string {
   const here = rowAt(worker.db, 'sdk_sessions', session.id);
   cached(worker.db, 'DELETE FROM sdk_sessions WHERE id = ?').run(session.id);
   const left = new Set(shownRows(worker.db).map(({ table, rowid }) => `${table} ${rowid}`));
-  noteDeleted(scene, worker, before.filter(({ table, rowid }) => !left.has(`${table} ${rowid}`)));
+  noteDeleted(
+    scene,
+    worker,
+    before.filter(({ table, rowid }) => !left.has(`${table} ${rowid}`)),
+  );
   return `delete session ${here?.token} with ${before.length - left.size - 1} children`;
 }
 

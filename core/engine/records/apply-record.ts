@@ -1,4 +1,4 @@
-import { conflictOf } from '../../model/records/conflict.ts';
+import { conflictOf, type Conflict } from '../../model/records/conflict.ts';
 import { emptyObject, type Body } from '../../model/records/body.ts';
 import type { ColumnValue } from '../../model/records/column-value.ts';
 import { isShown } from '../../model/records/column-rules.ts';
@@ -7,7 +7,7 @@ import { mergeStates } from '../../model/records/merge.ts';
 import { bodyOf, changedColumns, type LiveState, type RecordState } from '../../model/records/state.ts';
 import type { SourceRow } from '../../ports/record-source.ts';
 import type { InFlight, MappedRow, Pending } from '../../ports/record-store.ts';
-import { aliveKeysOf, primaryOf } from './aliases.ts';
+import { aliveKeysOf, primaryOf, shownState } from './aliases.ts';
 import { recordStateOf } from './known-state.ts';
 import { finishState, finishWrite, noteConflict, shareRow } from './apply-effects.ts';
 import { applyHeld } from './apply-held.ts';
@@ -24,8 +24,34 @@ export function applyRecord(turn: ApplyTurn, pending: Pending & { readonly kind:
   const known = store.known(pending.key);
   const before = known === null ? null : recordStateOf(known.state, null);
   const merged = before === null ? pending.state : mergeStates(pending.kind, before, pending.state);
-  if (merged.kind === 'dead') return noted(() => finishState(store, pending, merged, null));
-  return applyInsert(turn, pending, merged);
+  const conflict = before === null ? null : conflictOf(pending.kind, before, pending.state);
+  const applied =
+    merged.kind === 'dead'
+      ? noted(() => finishState(store, pending, merged, null))
+      : applyInsert(turn, pending, merged);
+  return withConflict(turn, pending, conflict, applied);
+}
+
+/** What is lost is listed even while the record waits: it is lost already. Listing it again changes nothing. */
+function withConflict(turn: ApplyTurn, pending: Pending, conflict: Conflict | null, applied: Applied): Applied {
+  if (conflict === null) return applied;
+  const note = () => noteConflict(turn, pending, conflict);
+  switch (applied.kind) {
+    case 'waits':
+    case 'parked':
+      return { ...applied, note };
+    case 'written':
+    case 'noted': {
+      const { finish } = applied;
+      return {
+        ...applied,
+        finish() {
+          note();
+          finish();
+        },
+      };
+    }
+  }
 }
 
 function applyInsert(turn: ApplyTurn, pending: Pending & { readonly kind: KnownKind }, state: LiveState): Applied {
@@ -62,7 +88,21 @@ function meetRow(turn: ApplyTurn, pending: Pending, state: LiveState, row: Sourc
   const mapped = store.mappedRow(row.kind, row.rowid);
   // Not captured yet, or edited since: the next capture sees it, and the record meets it then.
   if (mapped === null || mapped.fingerprint !== row.fingerprint) return { kind: 'waits' };
-  return noted(() => shareRow(store, pending, state, mapped, row));
+  const shown = shownState(store, mapped.key, row.body);
+  const conflict = shown === null ? null : conflictOf(pending.kind, shown, state);
+  return withConflict(
+    turn,
+    pending,
+    conflict,
+    noted(() => shareRow(store, pending, state, mapped, row)),
+  );
+}
+
+/** What merging loses of what the row shows, whichever of the keys that share it holds it. */
+function conflictWith({ store }: ApplyTurn, { kind, key, state }: Pending, body: Body): Conflict | null {
+  const known = store.known(key);
+  const shown = shownState(store, key, body) ?? (known === null ? null : recordStateOf(known.state, body));
+  return shown === null ? null : conflictOf(kind, shown, state);
 }
 
 function applyUpdate(
@@ -96,11 +136,14 @@ function applyUpdate(
     after.push(written.row);
     writes.push({ kind, key, rowid: row.rowid, before: row.body, after: written.row.body });
   }
-  const finish = (): void => {
-    if (before !== null) noteConflict(turn, pending, conflictOf(kind, before, pending.state));
-    finishWrite(store, pending, merged, after);
-  };
-  return writes.length === 0 ? noted(finish) : { kind: 'written', writes, finish };
+  const finish = (): void => finishWrite(store, pending, merged, after);
+  const conflict = conflictWith(turn, pending, first.body);
+  return withConflict(
+    turn,
+    pending,
+    conflict,
+    writes.length === 0 ? noted(finish) : { kind: 'written', writes, finish },
+  );
 }
 
 function applyDelete(
@@ -119,27 +162,29 @@ function applyDelete(
   const conflict = before === null ? null : conflictOf(kind, before, state);
   const others = aliveKeysOf(store, key).some((sharer) => sharer.key !== key);
   if (merged.kind === 'live' || others) {
-    return noted(() => {
-      noteConflict(turn, pending, conflict);
-      finishState(store, pending, merged, body);
-    });
+    return withConflict(
+      turn,
+      pending,
+      conflict,
+      noted(() => finishState(store, pending, merged, body)),
+    );
   }
-  if (!deletes) return { kind: 'waits' };
+  if (!deletes) return withConflict(turn, pending, conflict, { kind: 'waits' });
   const writes: InFlight[] = [];
   for (const row of live) {
-    if (writing.delete(kind, row.rowid).kind === 'in-use') return { kind: 'waits' };
+    if (writing.delete(kind, row.rowid).kind === 'in-use')
+      return withConflict(turn, pending, conflict, { kind: 'waits' });
     touched.add(rowName(row));
     writes.push({ kind, key, rowid: row.rowid, before: row.body, after: null });
   }
-  return {
+  return withConflict(turn, pending, conflict, {
     kind: 'written',
     writes,
     finish() {
-      noteConflict(turn, pending, conflict);
       for (const { rowid } of rows) store.unmapRow(kind, rowid);
       finishState(store, pending, merged, null);
     },
-  };
+  });
 }
 
 /** The rows as they stand; null when one was edited, or deleted, since we last looked: that is captured first. */

@@ -8,8 +8,8 @@ export type Applied =
   /** Nothing to write; `finish` is noted. */
   | { readonly kind: 'noted'; readonly finish: () => void }
   /** A local edit has to be captured first, or queued work has to end: it stays pending. */
-  | { readonly kind: 'waits' }
-  | { readonly kind: 'parked'; readonly finding: string };
+  | { readonly kind: 'waits'; readonly note?: () => void }
+  | { readonly kind: 'parked'; readonly finding: string; readonly note?: () => void };
 
 /** One write transaction: rows made in it are not in the store yet. */
 export interface ApplyTurn {

@@ -114,6 +114,7 @@ async function applyTurn(tools: RecordTools, request: ApplyRequest, page: readon
     for (const { pending, end } of done) {
       if (end.kind === 'written') keepBefore(tools, request.act, pending, end.writes);
       if (end.kind === 'written' || end.kind === 'noted') end.finish();
+      else end.note?.();
       if (end.kind === 'parked') store.setPending({ ...pending, finding: end.finding });
     }
     store.setInFlight([]);

@@ -1,5 +1,9 @@
 import { born, deleted, edited, imported, type Writer } from '../../model/records/edit.ts';
-import { conflictOf, type Conflict } from '../../model/records/conflict.ts';
+import { entryOf } from '../../model/records/body.ts';
+import { isUserColumn } from '../../model/records/column-rules.ts';
+import { sameValue } from '../../model/records/column-value.ts';
+import type { Conflict } from '../../model/records/conflict.ts';
+import type { RecordKind } from '../../model/records/kinds.ts';
 import { mergeStates } from '../../model/records/merge.ts';
 import type { LogRecord, RecordKey, SessionRef } from '../../model/records/record.ts';
 import { changedColumns, stateOf, type RecordState } from '../../model/records/state.ts';
@@ -133,16 +137,27 @@ function adopt(
     return publish(tools, born(written, row.body, state, turn.writer), row);
   }
   const here = stateOf(imported(written, row.body));
-  const lost = state.kind === 'dead' ? wholeLoss(state, here) : conflictOf(row.kind, state, here);
+  const lost = lossOf(row.kind, state, here);
   if (lost !== null) store.addConflict(row.kind, key, lost, turn.writer.wallMs);
   const kept = state.kind === 'dead' ? here : state;
   store.setKnown({ kind: row.kind, key, state: knownStateOf(kept, null, true), twin: twinOf(row) });
   return 'known';
 }
 
-function wholeLoss(winner: RecordState, loser: RecordState): Conflict | null {
+/**
+ * An import loses silently where records are merged; here a person's own row is seen to differ from the fleet's. What it
+ * says and the fleet does not is listed (protocol.md section 7, 'Join').
+ */
+function lossOf(kind: RecordKind, winner: RecordState, loser: RecordState): Conflict | null {
   if (loser.kind === 'dead') return null;
-  return { columns: Object.keys(loser.cells), winner: winner.version, loser: loser.version, loserState: loser };
+  const columns = Object.keys(loser.cells).filter((column) => {
+    const mine = loser.cells[column]?.value ?? null;
+    if (winner.kind === 'dead') return true;
+    const theirs = entryOf(winner.cells, column)?.value;
+    return mine !== null && theirs !== undefined && isUserColumn(kind, column) && !sameValue(mine, theirs);
+  });
+  if (columns.length === 0) return null;
+  return { columns: columns.sort(), winner: winner.version, loser: loser.version, loserState: loser };
 }
 
 function writeEdit(
