@@ -57,6 +57,11 @@ export function partKey(snapshot: string, index: number): string {
   return `${snapshot}part-${pad(index, 4)}`;
 }
 
+/** One piece of a snapshot's record index. */
+export function indexKey(snapshot: string, index: number): string {
+  return `${snapshot}index-${pad(index, 4)}`;
+}
+
 export function manifestKey(snapshot: string): string {
   return `${snapshot}manifest.json`;
 }

@@ -17,6 +17,10 @@ const mergeReportSchema = z.object({
   state: shownText(20),
   /** The newest segment of each stream that is stored. */
   heads: z.record(streamName, z.object({ seq: seqSchema, hash: sha256Schema })),
+  /** The newest snapshot of this device, and how much it holds: segments of all logs together, and records. */
+  snapshot: z
+    .object({ number: z.int().min(1), nonce: nonceSchema, hash: sha256Schema, segments: count, records: count })
+    .exactOptional(),
   /** Segments below were deleted, or may be soon; left out: none. */
   floor: z.record(streamName, seqSchema).default({}),
   /** Per device and stream: up to where its log was read without a hole, and the head it showed. Absent is unknown. */
@@ -46,6 +50,7 @@ const deviceFileSchema = z.object({
 /** What a device says of itself: at most 1.5 KB sealed, written by that device alone, after what it names. */
 export type DeviceFile = z.infer<typeof deviceFileSchema>;
 export type MergeReport = z.infer<typeof mergeReportSchema>;
+export type SnapshotName = NonNullable<MergeReport['snapshot']>;
 export type HeadSeen = z.infer<typeof headSeenSchema>;
 
 export function encodeDeviceFile(file: DeviceFile): string {

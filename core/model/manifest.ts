@@ -15,6 +15,23 @@ const partSchema = z.object({
   storedSha256: sha256Schema,
 });
 
+/** Streams of later versions are named alike, and passed over. */
+const streamName = z.string().regex(/^[a-z]{1,20}$/);
+
+const indexPartSchema = partSchema.extend({
+  key: z.string().refine((key) => parseSnapshotKey(key)?.name.startsWith('index-') === true, 'names no index'),
+});
+
+/** What a snapshot of merge mode says besides (protocol.md section 7). */
+const mergeSchema = z.object({
+  /** Per device and stream the number up to which all of its log is in this snapshot. */
+  covers: z.record(deviceIdSchema, z.record(streamName, z.int().min(0))),
+  /** Lines of the record index: every key ever seen. */
+  records: z.int().min(0),
+  /** The index in order, cut like the image. */
+  index: z.array(indexPartSchema).min(1).max(1_000_000),
+});
+
 const manifestSchema = z.object({
   format: z.literal(formatCurrent),
   kind: z.literal('snapshot'),
@@ -38,11 +55,14 @@ const manifestSchema = z.object({
   encoding: z.literal('full'),
   codec: z.literal('zstd'),
   parts: z.array(partSchema).min(1).max(1_000_000),
+  /** Merge mode; left out in mirror mode. */
+  merge: mergeSchema.exactOptional(),
 });
 
 /** What a snapshot is. Written last, so that a name never exists before its bytes. */
 export type Manifest = z.infer<typeof manifestSchema>;
 export type ManifestPart = z.infer<typeof partSchema>;
+export type ManifestMerge = z.infer<typeof mergeSchema>;
 
 export function encodeManifest(manifest: Manifest): string {
   return encodeStored(manifest);
