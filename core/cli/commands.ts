@@ -1,6 +1,8 @@
 import type { CommandSpec } from './cli.ts';
 import { configGetCommand, configListCommand, configSetCommand } from './config.ts';
+import { conflictsCommand, conflictsKeepCommand, conflictsShowCommand } from './conflicts.ts';
 import { demoCommand } from './demo.ts';
+import { devicesCommand, devicesRemoveCommand, devicesRenameCommand } from './devices.ts';
 import { doctorCommand } from './doctor.ts';
 import { exportLegacyCommand } from './export-legacy.ts';
 import { historyCommand } from './history.ts';
@@ -28,6 +30,12 @@ export const commands: readonly CommandSpec[] = [
   historyCommand,
   restoreCommand,
   undoCommand,
+  conflictsCommand,
+  conflictsShowCommand,
+  conflictsKeepCommand,
+  devicesCommand,
+  devicesRenameCommand,
+  devicesRemoveCommand,
   verifyCommand,
   doctorCommand,
   importLegacyCommand,

@@ -1,6 +1,6 @@
 import { timeline, type Timeline } from '../engine/timeline.ts';
 import { compose, type Composed } from '../host/compose.ts';
-import { absence } from '../host/observed-status.ts';
+import { absence } from '../host/absence.ts';
 import { rowCount } from '../model/content.ts';
 import { fail } from '../model/errors.ts';
 import type { HistoryEntry, RestorePoint } from '../model/history.ts';
@@ -22,7 +22,7 @@ export const historyCommand: CommandSpec = {
     try {
       const { line, offline } = await read(composed, limit);
       const { where } = composed.machine.remote;
-      const lines = timelineLines(line, cli.text);
+      const lines = timelineLines(line, cli.text, composed.merge === null);
       const outcome = {
         data: dataOf(line, offline),
         lines: offline ? [...lines, cli.text.words.history.offline(where)] : lines,
@@ -69,7 +69,11 @@ function dataOf({ acts, restorePoints, revisions, damaged }: Timeline, offline: 
   };
 }
 
-function timelineLines({ acts, restorePoints, revisions, damaged }: Timeline, text: Text): string[] {
+function timelineLines(
+  { acts, restorePoints, revisions, damaged }: Timeline,
+  text: Text,
+  withRevisions: boolean,
+): string[] {
   const say = text.words.history;
   return [
     ...section(
@@ -82,11 +86,13 @@ function timelineLines({ acts, restorePoints, revisions, damaged }: Timeline, te
       restorePoints.map((point) => pointLine(point, text)),
       text,
     ),
-    ...section(
-      say.revisionsTitle,
-      revisions.map((head) => headLine(head, text)),
-      text,
-    ),
+    ...(withRevisions
+      ? section(
+          say.revisionsTitle,
+          revisions.map((head) => headLine(head, text)),
+          text,
+        )
+      : []),
     ...damaged.map(({ key, finding }) => `  ${key}: ${finding}`),
   ];
 }
@@ -95,12 +101,21 @@ function section(title: string, lines: readonly string[], { words }: Text): stri
   return [`${title}:`, ...(lines.length === 0 ? [words.history.nothing] : lines).map((line) => `  ${line}`)];
 }
 
-function actLine({ id, at, act, head, restorePoint, undoes }: HistoryEntry, { words, format }: Text): string {
+function actLine({ id, at, act, head, restorePoint, undoes, merge }: HistoryEntry, { words, format }: Text): string {
   const parts = [
     words.history.acts[act],
     ...(head === null ? [] : [`v${head.revision} (${head.label})`]),
     ...(restorePoint === null ? [] : [restorePoint]),
     ...(undoes === null ? [] : [words.history.undid(undoes)]),
+    ...(merge === undefined
+      ? []
+      : [
+          words.merge.history(
+            words.merge.records(merge.applied),
+            words.merge.records(merge.published),
+            format.list(merge.labels),
+          ),
+        ]),
   ];
   return `${String(id).padStart(4)}  ${format.date(at)}  ${parts.join(', ')}`;
 }

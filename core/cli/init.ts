@@ -4,6 +4,7 @@ import { compose } from '../host/compose.ts';
 import { connect, openPlanned, type JoinedProject } from '../host/compose/connect.ts';
 import { planConnection, type ConnectPlan } from '../host/compose/connect-plan.ts';
 import { homeFiles } from '../host/compose/home-files.ts';
+import { firstMerge } from '../host/first-merge.ts';
 import type { ConnectionWish } from '../host/connection-wish.ts';
 import { observedStatus } from '../host/observed-status.ts';
 import { rowCount } from '../model/content.ts';
@@ -24,7 +25,10 @@ export const initCommand: CommandSpec = {
     ['--folder <dir>', 'where the memory is kept: a synced or shared folder, a stick'],
     ...storeOptions,
     ['--project <name>', 'machines with the same project share one memory (default: mem)'],
-    ['--mode <mode>', 'mirror: whole images, one machine publishes at a time (the only one in this version)'],
+    [
+      '--mode <mode>',
+      'merge: all machines write (the default for claude-mem); mirror: whole images, one publishes at a time',
+    ],
     ['--source <file>', "the memory; default: claude-mem's own database"],
     ['--label <name>', 'what people call this machine (default: its host name)'],
     ['--passphrase-file <file>', 'the passphrase that opens the memory; without it you are asked'],
@@ -39,6 +43,7 @@ export const initCommand: CommandSpec = {
     'membridge init --s3 https://store.example:9000 --bucket memory --create-bucket',
     'membridge init --store hetzner --region fsn1 --bucket memory',
     'membridge init --store r2 --account 0123456789abcdef0123456789abcdef --bucket memory',
+    'membridge init --folder ~/Sync/memory --mode mirror',
     'membridge init --env-file ~/.claude-mem-minio/config.env',
     'membridge init --folder ./memory --source ./notes.db --project notes --dry-run',
   ],
@@ -66,7 +71,10 @@ export async function connectMachine(
   const needsPassphrase = plan.encryption === 'age';
   const passphrase = needsPassphrase ? await passphraseFor(cli, { file: how.passphraseFile, isNew }) : null;
   const joined = await openPlanned(plan, passphrase);
-  const moves = await firstSync(plan, joined);
+  const moves =
+    plan.draft.mode === 'merge'
+      ? { ...(await firstMerge(plan, joined, files, cli.tools, cli.watch)), bothHave: false }
+      : await firstSync(plan, joined);
   const store = storeOf(wish.s3?.store, plan.draft.remote);
   const cautions = storeLines(store, cli.text);
   const planned = [...planLines(cli, plan, moves), ...cautions];

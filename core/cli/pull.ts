@@ -4,7 +4,7 @@ import { syncOnce } from './sync.ts';
 
 export const pullCommand: CommandSpec = {
   name: 'pull',
-  summary: 'take the newest memory that another machine published',
+  summary: 'only bring what the other machines wrote',
   options: [
     ['--replace', 'also where this machine has changes of its own; they are set aside (needs --yes or a terminal)'],
     dryRunOption,

@@ -12,7 +12,7 @@ export function push(cli: Cli, options: Options): Promise<Outcome> {
 
 export const pushCommand: CommandSpec = {
   name: 'push',
-  summary: 'publish the memory of this machine',
+  summary: 'only send what changed on this machine',
   options: [
     ['--force', 'put it above what the others published; what loses is kept (needs --yes or a terminal)'],
     dryRunOption,

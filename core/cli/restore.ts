@@ -20,6 +20,7 @@ export const restoreCommand: CommandSpec = {
     const to = valueOf(options, 'to');
     const composed = await compose(cli.homePath, dryRun ? 'look' : 'change', cli.tools);
     try {
+      if (composed.merge !== null && to === undefined) throw fail('not-in-merge', { command: 'restore' });
       const target = await find(composed, id);
       if (to !== undefined)
         return await writeTo(cli, composed, { id, target, to: resolve(cli.tools.at.folder, to), dryRun });

@@ -1,7 +1,7 @@
 import { compose } from '../host/compose.ts';
 import { observedStatus } from '../host/observed-status.ts';
 import { fail } from '../model/errors.ts';
-import type { Status } from '../model/status.ts';
+import type { StateWord, Status } from '../model/status.ts';
 import type { Text } from '../text/text.ts';
 import type { CommandSpec } from './cli.ts';
 import { sourceRows } from './source-rows.ts';
@@ -15,7 +15,7 @@ export const statusCommand: CommandSpec = {
     try {
       const status = await observedStatus(composed, cli.watch);
       const lines = statusLines(status, cli.text);
-      if (status.why !== 'rolled-back') return { data: statusData(status), lines };
+      if (status.why !== 'rolled-back' || status.mode === 'merge') return { data: statusData(status), lines };
       const fault = fail('remote-rolled-back', {
         known: status.base?.revision ?? 0,
         shown: status.head?.revision ?? 0,
@@ -36,7 +36,8 @@ export function statusData(status: Status): Record<string, unknown> {
 function statusLines(status: Status, text: Text): string[] {
   const { words, format } = text;
   const say = words.status;
-  const { source, remote, base, lease, pending, lastSync, state } = status;
+  const { source, remote, base, lease, pending, lastSync } = status;
+  const recordsOf = status.mode === 'merge' ? words.merge.records : words.rows;
   const memory = source.exists
     ? [rowsLine(status, text), ...(source.bytes === null ? [] : [format.bytes(source.bytes)])].join(', ')
     : say.absent;
@@ -45,21 +46,31 @@ function statusLines(status: Status, text: Text): string[] {
     remote.encryption === 'none' ? say.plain : say.sealed,
     ...(remote.reachable ? [] : [say.away]),
   ].join(', ');
-  const next = status.why === 'nothing: declined' ? words.sync.declinedHint : say.next[state];
+  const next = status.why === 'nothing: declined' ? words.sync.declinedHint : nextOf(status, text);
   return [
-    say.states[state],
+    stateLine(status, text),
     field(say.project, `${status.project.name} (${status.project.id})`),
     field(say.device, `${status.device.label} (${status.device.id.slice(0, 8)})`),
     field(say.memory, `${source.path}: ${memory}`),
     field(say.remote, where),
     field(say.grade, remote.grade === null ? say.gradeUnknown : say.grades[remote.grade]),
-    field(say.base, base === null ? say.never : say.revision(base.revision)),
-    ...(pending.records > 0 ? [field(say.pending, words.rows(pending.records))] : []),
+    ...(status.mode === 'merge' ? [] : [field(say.base, base === null ? say.never : say.revision(base.revision))]),
+    ...(pending.records > 0 ? [field(say.pending, recordsOf(pending.records))] : []),
     ...(lease === null ? [] : [field(say.lease, say.byAt(lease.label, format.date(lease.since)))]),
     field(say.lastSync, lastSync === null ? say.never : format.date(lastSync.at)),
     ...deviceLines(status, text),
     ...(next === undefined ? [] : [`${words.hint}: ${next}`]),
   ];
+}
+
+function stateLine({ mode, state }: Status, { words }: Text): string {
+  const merging: Partial<Record<StateWord, string>> = mode === 'merge' ? words.merge.statusStates : {};
+  return merging[state] ?? words.status.states[state];
+}
+
+function nextOf({ mode, state }: Status, { words }: Text): string | undefined {
+  const merging: Partial<Record<StateWord, string>> = mode === 'merge' ? words.merge.statusNext : {};
+  return merging[state] ?? words.status.next[state];
 }
 
 function rowsLine({ source }: Status, { format, words }: Text): string {
@@ -69,8 +80,12 @@ function rowsLine({ source }: Status, { format, words }: Text): string {
   return rows.map(([name, count]) => `${name} ${format.number(count)}`).join(', ');
 }
 
-function deviceLines({ devices, device: own }: Status, { words, format }: Text): string[] {
+export function deviceLines(
+  { mode, devices, device: own }: Pick<Status, 'mode' | 'devices' | 'device'>,
+  { words, format }: Text,
+): string[] {
   const say = words.status;
+  const behindOf = mode === 'merge' ? words.merge.segmentsBehind : say.behind;
   if (devices.length === 0) return [];
   return [
     `${say.devices}:`,
@@ -78,7 +93,7 @@ function deviceLines({ devices, device: own }: Status, { words, format }: Text):
       const name = `${label ?? '?'} (${id.slice(0, 8)})${id === own.id ? ' *' : ''}`;
       if (finding !== null) return `  ${name}: ${say.unread} (${finding})`;
       const seen = lastSeen === null ? say.never : format.date(lastSeen);
-      const stands = behind === null ? '' : `, ${behind === 0 ? say.upToDate : say.behind(behind)}`;
+      const stands = behind === null ? '' : `, ${behind === 0 ? say.upToDate : behindOf(behind)}`;
       return `  ${name}: ${seen}${stands}`;
     }),
   ];

@@ -1,9 +1,13 @@
+import type { MergeMachine } from '../engine/records/sync-records.ts';
 import { compose, type Composed } from '../host/compose.ts';
+import { runMerge } from '../host/run-merge.ts';
 import { runSync } from '../host/run-sync.ts';
+import { fail } from '../model/errors.ts';
 import type { Intent } from '../model/observation.ts';
 import type { Cli, CommandSpec, Outcome } from './cli.ts';
 import { dryRunOption, flag } from './cli.ts';
 import { confirm, consentOf, requireAnswerable } from './confirm.ts';
+import { mergeOutcome } from './merge-result.ts';
 import { syncData, syncLines } from './sync-result.ts';
 
 export interface SyncAsked {
@@ -20,6 +24,8 @@ export async function syncOnce(cli: Cli, { intent, dryRun }: SyncAsked): Promise
   const composed = await compose(cli.homePath, dryRun ? 'look' : 'change', cli.tools);
   try {
     tellMovedState(cli, composed, dryRun);
+    if (composed.merge !== null)
+      return await mergeOnce(cli, { ...composed, merge: composed.merge }, { intent, dryRun });
     const consent = consentOf(cli, dryRun);
     if (force && !dryRun && !cli.yes) {
       const plan = await runSync(composed, { intent, dryRun: true }, { ...consent, yes: true }, cli.watch);
@@ -36,6 +42,17 @@ export async function syncOnce(cli: Cli, { intent, dryRun }: SyncAsked): Promise
   }
 }
 
+async function mergeOnce(
+  cli: Cli,
+  composed: Composed & { merge: MergeMachine },
+  { intent, dryRun }: SyncAsked,
+): Promise<Outcome> {
+  if (intent === 'force-push') throw fail('not-in-merge', { command: 'push --force' });
+  if (intent === 'force-pull') throw fail('not-in-merge', { command: 'pull --replace' });
+  const done = await runMerge(composed, { intent, dryRun }, cli.tools, consentOf(cli, dryRun), cli.watch);
+  return mergeOutcome(done, cli.text, composed.merge.path);
+}
+
 /** Once, by the first command that may note that it was told. */
 function tellMovedState(cli: Cli, { machine }: Composed, dryRun: boolean): void {
   const movedTo = machine.state.note('state-moved');
@@ -46,8 +63,8 @@ function tellMovedState(cli: Cli, { machine }: Composed, dryRun: boolean): void 
 
 export const syncCommand: CommandSpec = {
   name: 'sync',
-  summary: 'publish what changed here or take what changed elsewhere; stop where both did',
+  summary: 'bring what the other machines wrote and send what changed here',
   options: [dryRunOption],
-  examples: ['membridge sync', 'membridge sync --dry-run', 'membridge sync --json'],
+  examples: ['membridge sync', 'membridge sync --dry-run', 'membridge sync --yes', 'membridge sync --json'],
   run: (cli, _args, options) => syncOnce(cli, { intent: 'sync', dryRun: flag(options, 'dryRun') }),
 };

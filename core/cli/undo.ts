@@ -2,6 +2,7 @@ import { planUndo, undo, type UndoPlan } from '../engine/undo.ts';
 import { compose, type Composed } from '../host/compose.ts';
 import { runReplacing } from '../host/replacing.ts';
 import { rowCount } from '../model/content.ts';
+import { fail } from '../model/errors.ts';
 import type { HistoryEntry } from '../model/history.ts';
 import { dryRunOption, flag, type Cli, type CommandSpec, type Outcome } from './cli.ts';
 import { confirm, consentOf, requireAnswerable } from './confirm.ts';
@@ -26,6 +27,7 @@ export const undoCommand: CommandSpec = {
 
 async function takeBack(cli: Cli, composed: Composed, dryRun: boolean): Promise<Outcome> {
   const { words } = cli.text;
+  if (composed.merge !== null) throw fail('not-in-merge', { command: 'undo' });
   const plan = planUndo(composed.machine);
   if (plan.kind === 'publish-again') await composed.requireProject();
   const { line, data } = await shown(cli, composed, plan);

@@ -1,8 +1,11 @@
 import { verify, type Verification } from '../engine/verify.ts';
+import { verifyLog, type LogVerification } from '../engine/records/verify-log.ts';
+import type { MergeMachine } from '../engine/records/sync-records.ts';
+import { withPrivateState } from '../host/compose/rehearsal.ts';
 import { compose } from '../host/compose.ts';
 import { fail } from '../model/errors.ts';
 import type { Text } from '../text/text.ts';
-import type { CommandSpec } from './cli.ts';
+import type { Cli, CommandSpec, Outcome } from './cli.ts';
 
 export const verifyCommand: CommandSpec = {
   name: 'verify',
@@ -12,6 +15,7 @@ export const verifyCommand: CommandSpec = {
     const composed = await compose(cli.homePath, 'look', cli.tools);
     try {
       await composed.requireProject();
+      if (composed.merge !== null) return await verifyMerge(cli, composed.merge);
       const found = await verify(composed.machine, cli.watch);
       const outcome = { data: { ...found }, lines: linesOf(found, cli.text) };
       const [first] = found.findings;
@@ -21,6 +25,30 @@ export const verifyCommand: CommandSpec = {
     }
   },
 };
+
+async function verifyMerge(cli: Cli, merge: MergeMachine): Promise<Outcome> {
+  const found = await withPrivateState(null, cli.tools, ({ records }) => verifyLog(merge, records, cli.watch));
+  const outcome = { data: { mode: 'merge', ...found }, lines: mergeLines(found, cli.text) };
+  const [first] = found.findings;
+  return first === undefined ? outcome : { ...outcome, fault: fail('object-damaged', { ...first }) };
+}
+
+function mergeLines(found: LogVerification, { words, format }: Text): string[] {
+  const { segmentsRead, devicesRead, bytesRead, records, findings, local } = found;
+  const { same, newerHere, newerThere, differ } = records;
+  const say = words.merge;
+  const told = say.records(same + newerHere + newerThere + differ);
+  return [
+    say.verify.read(say.verify.segments(segmentsRead), say.verify.devices(devicesRead), told, format.bytes(bytesRead)),
+    findings.length === 0 ? words.verify.sound : words.verify.damaged(findings.length),
+    ...findings.map(({ key, finding }) => `  ${key}: ${finding}`),
+    ...(local === 'no-database' ? [say.verify.noDatabase] : []),
+    ...(local === 'same' ? [say.verify.same(say.records(same))] : []),
+    ...(newerHere > 0 ? [say.verify.newerHere(say.records(newerHere))] : []),
+    ...(newerThere > 0 ? [say.verify.newerThere(say.records(newerThere))] : []),
+    ...(differ > 0 ? [say.verify.differ(say.records(differ))] : []),
+  ];
+}
 
 function linesOf(
   { headsRead, snapshotsRead, partsRead, bytesRead, findings, local }: Verification,

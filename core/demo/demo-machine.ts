@@ -52,7 +52,7 @@ export function makeMachine(label: string, folder: string, tools: Tools): DemoMa
 export async function connectMachine(machine: DemoMachine, folder: string, passphrase: string): Promise<Connected> {
   const { tools, label, memoryPath } = machine;
   const files = homeFiles(machine.homePath, tools);
-  const wish = { folder, source: memoryPath, label, noEncryption: false, reconnect: false };
+  const wish = { folder, source: memoryPath, label, mode: 'mirror', noEncryption: false, reconnect: false };
   const plan = await planConnection(wish, files, tools);
   if (plan.kind === 'unchanged') throw fail('unexpected', { detail: `${label} was connected before` });
   return connect(plan, passphrase, await openPlanned(plan, passphrase), files, tools);

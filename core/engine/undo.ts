@@ -21,7 +21,7 @@ export function planUndo({ state }: Pick<Machine, 'state'>): UndoPlan {
   if (entry === undefined) throw fail('nothing-to-undo', { reason: 'nothing-done-yet' });
   const [loser] = entry.losers;
   if (loser !== undefined) return { kind: 'publish-again', entry, loser };
-  if (entry.act === 'push' || entry.act === 'force-push')
+  if (entry.act === 'push' || entry.act === 'force-push' || entry.act === 'merge')
     throw fail('nothing-to-undo', { reason: 'push-replaced-nothing' });
   if (entry.restorePoint === null) throw fail('nothing-to-undo', { reason: 'nothing-was-here-before' });
   if (!state.restorePoints().some((point) => point.id === entry.restorePoint))

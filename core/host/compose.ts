@@ -3,12 +3,14 @@ import type { Grade } from '../model/grade.ts';
 import { projectIdSchema } from '../model/ids.ts';
 import type { Connection, Settings, SettingsFile } from '../model/settings.ts';
 import type { Machine, Policy } from '../engine/machine.ts';
+import type { MergeMachine } from '../engine/records/sync-records.ts';
 import type { StatusNames } from '../engine/status.ts';
 import { restorePointFolder } from '../platform/restore-point-folder.ts';
 import { scratchFolder } from '../platform/scratch-folder.ts';
 import type { Home } from '../platform/home.ts';
 import { openToChange, openToLook } from './compose/access.ts';
 import { connectionOf, homeFiles, type HomeFiles } from './compose/home-files.ts';
+import { mergeMachineOf } from './compose/merge.ts';
 import { remoteAt } from './compose/remote.ts';
 import { pinnedSeal, requireProject } from './compose/seal.ts';
 import { keySource } from './compose/s3-keys.ts';
@@ -28,6 +30,8 @@ export interface Overrides {
 /** A connected machine, ready for the engine. `close` it in every case. */
 export interface Composed {
   readonly machine: Machine;
+  /** The same machine in merge mode; null in mirror mode. */
+  readonly merge: MergeMachine | null;
   readonly home: Home;
   readonly files: HomeFiles;
   readonly connection: Connection;
@@ -60,7 +64,7 @@ export async function compose(
       ? await openToChange(home, connection.source.path, tools, log)
       : await openToLook(home, tools, log);
   try {
-    const { state } = open;
+    const { state, records } = open;
     const keys = keySource(files.secrets, tools.at.env);
     const remoteTools = { tools, keys, writerId: state.deviceId() };
     const remote = remoteAt(connection.remote, projectIdSchema.parse(connection.projectId), remoteTools);
@@ -80,8 +84,10 @@ export async function compose(
       policy: policyOf(settings, tools.at.env['LOCK_TTL_SECONDS']),
     };
     const adapted = overrides.adapt?.(machine) ?? machine;
+    const parts = { store: records, connection, settings, tools, scratchFolder: home.scratchFolder };
     return {
       machine: adapted,
+      merge: connection.mode === 'merge' ? await mergeMachineOf(adapted, parts) : null,
       home,
       files,
       connection,

@@ -1,3 +1,5 @@
+import type { KnownKind } from './records/kinds.ts';
+
 /**
  * Operating faults. A bug is an assertion, not one of these; an expected alternative is a value.
  * `ErrorData` says what each fault carries; message (fact, name, number) and hint (next action) are made from it under
@@ -11,7 +13,12 @@ export interface ErrorData {
   'not-connected': { home: string };
   'already-connected': { setting: string; have: string; want: string };
   'mode-mismatch': { bucket: string; asked: string };
-  'mode-unavailable': { mode: string };
+  'mode-unavailable': { mode: string; path: string };
+  'not-in-merge': { command: string };
+  'not-in-mirror': { command: string };
+  'conflict-unknown': { id: string };
+  'device-unknown': { id: string };
+  'device-not-ours': { label: string };
   'project-sealed': { where: string };
   'project-plain': { where: string };
   'project-unknown': { id: string; where: string };
@@ -50,6 +57,7 @@ export interface ErrorData {
   'remote-full': { where: string };
   'remote-missing': { where: string };
   'remote-unknown': { key: string };
+  'log-in-doubt': { evidence: string };
   // source: exit 6
   'source-missing': { path: string };
   'source-empty': { path: string };
@@ -63,6 +71,7 @@ export interface ErrorData {
   'brake-rows-gone': { table: string; before: number; after: number };
   'brake-schema-newer': { missing: string; installed: string };
   'brake-cloud-sync': { path: string };
+  'brake-records': { held: readonly HeldChange[] };
   'worker-control-off': { setting: string };
   // damage: exit 8
   'object-damaged': { key: string; finding: string };
@@ -71,12 +80,22 @@ export interface ErrorData {
   'encryption-switched': { pinned: string; found: string };
   'remote-foreign': { where: string };
   'remote-rolled-back': { known: number; shown: number };
+  'log-rolled-back': { evidence: string };
   'format-unknown': { key: string; format: string };
   // unexpected: exit 1
   'disk-full': { path: string; needBytes: number; freeBytes: number };
   'worker-stuck': { what: string; waitedMs: number };
   interrupted: { during: string };
   unexpected: { detail: string };
+}
+
+/** Rows of one kind of memory that a brake holds. */
+export interface HeldChange {
+  readonly act: 'delete' | 'edit';
+  readonly kind: KnownKind;
+  readonly rows: number;
+  /** Rows of that kind known before. */
+  readonly of: number;
 }
 
 export type ErrorCode = keyof ErrorData;
@@ -105,6 +124,11 @@ const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   'already-connected': usage,
   'mode-mismatch': usage,
   'mode-unavailable': usage,
+  'not-in-merge': usage,
+  'not-in-mirror': usage,
+  'conflict-unknown': usage,
+  'device-unknown': usage,
+  'device-not-ours': usage,
   'project-sealed': usage,
   'project-plain': usage,
   'project-unknown': usage,
@@ -140,6 +164,7 @@ const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   'remote-full': { exit: 5, retry: 'after-change' },
   'remote-missing': { exit: 5, retry: 'after-change' },
   'remote-unknown': remote,
+  'log-in-doubt': remote,
   'source-missing': source,
   'source-empty': source,
   'source-not-database': source,
@@ -151,6 +176,7 @@ const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   'brake-rows-gone': brake,
   'brake-schema-newer': brake,
   'brake-cloud-sync': brake,
+  'brake-records': brake,
   'worker-control-off': brake,
   'object-damaged': damage,
   'object-missing': damage,
@@ -158,6 +184,7 @@ const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   'encryption-switched': damage,
   'remote-foreign': damage,
   'remote-rolled-back': damage,
+  'log-rolled-back': damage,
   'format-unknown': damage,
   'disk-full': { exit: 1, retry: 'after-change' },
   'worker-stuck': { exit: 1, retry: 'backoff' },

@@ -20,7 +20,7 @@ export const historyEntrySchema = z.object({
   /** Grows by one; what people type. */
   id: z.int().min(1),
   at: instantSchema,
-  act: z.enum(['push', 'force-push', 'pull', 'force-pull', 'forced-by-other', 'restore', 'import', 'undo']),
+  act: z.enum(['push', 'force-push', 'pull', 'force-pull', 'forced-by-other', 'restore', 'import', 'undo', 'merge']),
   /** The head that the act published or took. */
   head: headRefSchema.nullable(),
   /** Force push: the heads that lost. Their images stay in the bucket. */
@@ -33,6 +33,16 @@ export const historyEntrySchema = z.object({
   rowsAfter: rowsSchema.nullable(),
   /** The entry that this one undid. */
   undoes: z.int().nullable(),
+  /** Merge mode: records that went and came, and from whom. */
+  merge: z
+    .object({
+      published: z.int().min(0),
+      applied: z.int().min(0),
+      labels: z.array(z.string()),
+      /** What an undo of the rows written here is asked for by. */
+      rowAct: z.string().nullable(),
+    })
+    .exactOptional(),
 });
 export type HistoryEntry = z.infer<typeof historyEntrySchema>;
 

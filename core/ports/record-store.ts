@@ -138,7 +138,10 @@ export interface RowMap {
   /** Ascending from after `rowid`, at most `limit`. */
   mappedRowsAfter(kind: RecordKind, rowid: number, limit: number): readonly MappedRow[];
   rowsOf(key: RecordKey): readonly MappedRow[];
+  /** This and the next cost the same however many there are. */
   mappedRowCount(kind: RecordKind): number;
+  /** The greatest row number; 0 for none. */
+  lastMappedRow(kind: RecordKind): number;
   mapRow(row: MappedRow): void;
   unmapRow(kind: RecordKind, rowid: number): void;
   /** A number for this list of column names; the same list gets the same number. */

@@ -58,6 +58,13 @@ export interface StateStore {
 /**
  * Small facts: time and outcome of the last sync and store grade, for `status`; whether the device file is `due`; where a
  * state before this one, which could not be used, was moved, until a person was told; what was given to the Python membridge
- * last.
+ * last; devices that a person took off the list.
  */
-export type NoteName = 'last-sync' | 'last-error' | 'grade' | 'device-file' | 'state-moved' | 'legacy-export';
+export type NoteName =
+  | 'last-sync'
+  | 'last-error'
+  | 'grade'
+  | 'device-file'
+  | 'state-moved'
+  | 'legacy-export'
+  | 'devices-hidden';

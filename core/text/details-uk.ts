@@ -36,6 +36,7 @@ const phrases: readonly (readonly [english: RegExp, ukrainian: string])[] = [
     /^(.+) lies in the folder where the memory is kept: choose another place$/,
     "$1 лежить у теці, де зберігається пам'ять: виберіть інше місце",
   ],
+  [/^(.+) is this machine: run the command on another one$/, '$1 — це ця машина: виконайте команду на іншій'],
   [/^there is no folder (.+)$/, 'теки $1 немає'],
   [/^(.+) is a folder$/, '$1 — це тека'],
   [/^(.+) cannot be written: (.+)$/, 'файл $1 не записується: $2'],

@@ -3,6 +3,7 @@ import { doctorEn } from './doctor-en.ts';
 import { legacyEn } from './legacy-en.ts';
 import { historyEn } from './history-en.ts';
 import { statusEn } from './status-en.ts';
+import { mergeEn } from './merge-en.ts';
 import { syncEn } from './sync-en.ts';
 import { connectEn } from './connect-en.ts';
 import type { ConfigWords, LockWords, ProjectWords, VerifyWords, Words } from './words.ts';
@@ -101,4 +102,5 @@ export const wordsEn: Words = {
   config,
   doctor: doctorEn,
   legacy: legacyEn,
+  merge: mergeEn,
 };

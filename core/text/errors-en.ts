@@ -1,5 +1,6 @@
 import { formatFor } from './format.ts';
 import { legacyErrorsEn } from './legacy-errors-en.ts';
+import { mergeErrorsEn } from './merge-errors-en.ts';
 import { remoteReasonsEn } from './remote-reasons-en.ts';
 import { type ErrorTexts, isBucket, type Sentence, shown } from './sentence.ts';
 import { sourceErrorsEn } from './source-errors-en.ts';
@@ -29,6 +30,7 @@ function say(message: string, hint: string): Sentence {
 export const errorsEn: ErrorTexts = {
   ...sourceErrorsEn,
   ...legacyErrorsEn,
+  ...mergeErrorsEn,
   usage: ({ detail }) => say(`${capital(detail)}.`, 'See `membridge COMMAND --help` for examples.'),
   'command-unknown': ({ name, nearest }) =>
     say(
@@ -52,8 +54,11 @@ export const errorsEn: ErrorTexts = {
       `The project there works in ${bucket} mode, not ${asked}.`,
       'The mode belongs to the project: leave out --mode, or update Membridge if it does not know that mode.',
     ),
-  'mode-unavailable': ({ mode }) =>
-    say(`The mode ${mode} is not in this version: only mirror works.`, 'Leave out --mode, or say --mode mirror.'),
+  'mode-unavailable': ({ mode, path }) =>
+    say(
+      `The mode ${mode} works row by row, and ${path} is not a memory of claude-mem.`,
+      'Leave out --mode, or say --mode mirror: then the file is kept as a whole.',
+    ),
   'project-sealed': ({ where }) =>
     say(
       `The project in ${where} is encrypted, and --no-encryption was given.`,

@@ -1,6 +1,7 @@
 import { detailUk } from './details-uk.ts';
 import { formatFor } from './format.ts';
 import { legacyErrorsUk } from './legacy-errors-uk.ts';
+import { mergeErrorsUk } from './merge-errors-uk.ts';
 import { remoteReasonsUk } from './remote-reasons-uk.ts';
 import { type ErrorTexts, isBucket, type Sentence, shown } from './sentence.ts';
 import { sourceErrorsUk } from './source-errors-uk.ts';
@@ -44,6 +45,7 @@ function say(message: string, hint: string): Sentence {
 export const errorsUk: ErrorTexts = {
   ...sourceErrorsUk,
   ...legacyErrorsUk,
+  ...mergeErrorsUk,
   usage: ({ detail }) =>
     say(`Команду задано неправильно: ${detailUk(detail)}.`, 'Приклади покаже `membridge COMMAND --help`.'),
   'command-unknown': ({ name, nearest }) =>
@@ -65,8 +67,11 @@ export const errorsUk: ErrorTexts = {
       `Проєкт там працює в режимі ${bucket}, а не ${asked}.`,
       'Режим належить проєкту: приберіть --mode або оновіть Membridge, якщо він цього режиму не знає.',
     ),
-  'mode-unavailable': ({ mode }) =>
-    say(`Режиму ${mode} у цій версії немає: працює лише mirror.`, 'Приберіть --mode або вкажіть --mode mirror.'),
+  'mode-unavailable': ({ mode, path }) =>
+    say(
+      `Режим ${mode} працює з окремими записами, а ${path} — не пам'ять claude-mem.`,
+      'Приберіть --mode або вкажіть --mode mirror: тоді файл зберігається цілим.',
+    ),
   'project-sealed': ({ where }) =>
     say(
       `Проєкт у ${where} зашифровано, а вказано --no-encryption.`,

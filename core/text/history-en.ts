@@ -10,6 +10,7 @@ export const historyEn: HistoryWords = {
     restore: 'restore',
     import: 'import from the Python membridge',
     undo: 'undo',
+    merge: 'sync',
   },
   kinds: { safety: 'safety copy', 'set-aside': 'set aside' },
   origin: (project, host, at) => `from the Python membridge: project ${project}, ${host}, ${at}`,

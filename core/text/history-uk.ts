@@ -10,6 +10,7 @@ export const historyUk: HistoryWords = {
     restore: 'відновлення',
     import: 'перенесення з membridge на Python',
     undo: 'скасування',
+    merge: 'синхронізація',
   },
   kinds: { safety: 'запобіжна копія', 'set-aside': 'відкладено' },
   origin: (project, host, at) => `з membridge на Python: проєкт ${project}, ${host}, ${at}`,

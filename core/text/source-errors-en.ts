@@ -59,7 +59,7 @@ export const sourceErrorsEn: SourceErrorTexts = {
     ),
   'brake-cloud-sync': ({ path }) =>
     say(
-      `Stopped to be safe: claude-mem's own cloud sync is on for ${path}, and replacing the whole file would confuse it.`,
+      `Stopped to be safe: claude-mem's own cloud sync is on for ${path}, and what Membridge writes there would confuse it.`,
       "Switch claude-mem's cloud sync off, or repeat with --yes if you know what it will do.",
     ),
   'worker-control-off': ({ setting }) =>

@@ -54,7 +54,7 @@ export const sourceErrorsUk: SourceErrorTexts = {
     ),
   'brake-cloud-sync': ({ path }) =>
     say(
-      `Зупинено з обережності: для ${path} увімкнено власну хмарну синхронізацію claude-mem, і заміна цілого файлу її заплутає.`,
+      `Зупинено з обережності: для ${path} увімкнено власну хмарну синхронізацію claude-mem, і те, що туди пише Membridge, її заплутає.`,
       'Вимкніть хмарну синхронізацію claude-mem або повторіть із --yes, якщо знаєте наслідки.',
     ),
   'worker-control-off': ({ setting }) =>

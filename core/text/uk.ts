@@ -5,6 +5,7 @@ import { doctorUk } from './doctor-uk.ts';
 import { legacyUk } from './legacy-uk.ts';
 import { historyUk } from './history-uk.ts';
 import { statusUk } from './status-uk.ts';
+import { mergeUk } from './merge-uk.ts';
 import { syncUk } from './sync-uk.ts';
 import type { ConfigWords, LockWords, ProjectWords, VerifyWords, Words } from './words.ts';
 
@@ -99,4 +100,5 @@ export const wordsUk: Words = {
   config,
   doctor: doctorUk,
   legacy: legacyUk,
+  merge: mergeUk,
 };

@@ -4,6 +4,7 @@ import type { StateWord } from '../model/status.ts';
 import type { HistoryEntry, RestorePoint } from '../model/history.ts';
 import type { DoctorWords } from './doctor-words.ts';
 import type { LegacyWords } from './legacy-words.ts';
+import type { MergeWords } from './merge-words.ts';
 
 /** What long work is busy with, as ports/progress.ts names it. */
 export type PhaseName =
@@ -47,6 +48,7 @@ export interface Words {
   readonly config: ConfigWords;
   readonly doctor: DoctorWords;
   readonly legacy: LegacyWords;
+  readonly merge: MergeWords;
 }
 
 export interface SyncWords {

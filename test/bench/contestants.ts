@@ -52,7 +52,7 @@ function connect({ scratch, store }: Round, device: string, source: string): Com
   const file = join(scratch, 'passphrase');
   writeFileSync(file, `${passphrase}\n`, { mode: 0o600 });
   const where = ['--folder', store, '--source', source, '--label', device];
-  return membridge(scratch, device, 'init', ...where, '--passphrase-file', file);
+  return membridge(scratch, device, 'init', '--mode', 'mirror', ...where, '--passphrase-file', file);
 }
 
 function rclone(from: string, to: string): CommandLine {

@@ -80,7 +80,7 @@ function connect(round: StoreRound, device: string, source: string): CommandLine
   const file = join(round.scratch, 'passphrase');
   writeFileSync(file, `${passphrase}\n`, { mode: 0o600 });
   const where = ['--s3', round.endpoint, '--bucket', round.bucket, '--source', source, '--label', device];
-  return membridge(round, device, 'init', ...where, '--passphrase-file', file);
+  return membridge(round, device, 'init', '--mode', 'mirror', ...where, '--passphrase-file', file);
 }
 
 function wholeFile(round: StoreRound, action: 'put' | 'get', path: string): CommandLine {

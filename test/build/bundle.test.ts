@@ -40,7 +40,7 @@ test('the bundle connects and pushes: the database, the settings and the sealing
   await mkdir(join(place, 'bucket'));
   await writeFile(join(place, 'passphrase'), 'correct horse battery staple\n', { mode: 0o600 });
   const connection = ['--folder', join(place, 'bucket'), '--passphrase-file', join(place, 'passphrase')];
-  await membridge('init', ...connection, '--source', source, '--home', home, '--yes');
+  await membridge('init', '--mode', 'mirror', ...connection, '--source', source, '--home', home, '--yes');
   const pushed = JSON.parse(await membridge('push', '--json', '--home', home));
   assert.deepEqual([pushed.ok, pushed.revision], [true, 1]);
   assert.ok(pushed.published.records > 0);

@@ -45,6 +45,8 @@ test('the help of the program lists every command that is there and none that is
     'undo',
     'verify',
     'doctor',
+    'conflicts',
+    'devices',
     'import-legacy',
     'export-legacy',
     'lock',
@@ -57,8 +59,6 @@ test('the help of the program lists every command that is there and none that is
   for (const name of [
     'invite',
     'join',
-    'conflicts',
-    'devices',
     'export',
     'run',
     'service',

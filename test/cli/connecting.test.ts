@@ -23,7 +23,7 @@ test('init without a memory: exit 0, source.exists false, state setup, an encryp
   assert.equal(json['source'].exists, false);
   assert.equal(json['source'].path, join(root, 'person', '.claude-mem', 'claude-mem.db'));
   assert.deepEqual(json['source'].rows, { sessions: 0, observations: 0, summaries: 0, prompts: 0 });
-  assert.deepEqual([json['state'], json['created'], json['mode']], ['setup', true, 'mirror']);
+  assert.deepEqual([json['state'], json['created'], json['mode']], ['setup', true, 'merge']);
   assert.deepEqual(json['project'], { name: 'mem', id: '6fe2e0f6071ac2bb' });
   assert.equal(json['remote'].encryption, 'age');
   assert.equal((await stat(laptop.home)).mode & 0o777, 0o700);
@@ -122,12 +122,13 @@ test('nobody to ask and nothing said about encryption is exit 2; --no-encryption
   assert.deepEqual([joined.code, joined.json['remote'].encryption], [0, 'none'], joined.stderr);
 });
 
-test('merge mode, a folder whose parent is absent, and a folder inside home or around the memory are refused', async (t) => {
+test('another mode than the project has, a folder whose parent is absent, and a folder inside home or around the memory are refused', async (t) => {
   const { root, laptop, passphraseFile } = await machines(t);
   const init = (...args: string[]) =>
     membridge(root, ['init', '--home', 'third', '--passphrase-file', passphraseFile, '--json', ...args]);
   const cases: [string[], number, string][] = [
-    [['--folder', 'shared', '--mode', 'merge'], 2, 'mode-unavailable'],
+    [['--folder', 'shared', '--mode', 'merge'], 2, 'mode-mismatch'],
+    [['--folder', 'shared', '--mode', 'both'], 2, 'setting-invalid'],
     [['--folder', 'absent/deeper'], 5, 'remote-missing'],
     [['--folder', 'third/inside'], 2, 'remote-folder-inside'],
     [['--folder', '.', '--source', laptop.database], 2, 'remote-folder-inside'],

@@ -200,6 +200,8 @@ test('neither passphrase nor identity is ever in a log, an output or settings', 
   writeFileSync(join(root, 'wrong'), `${passphrase} but wrong\n`);
   const wrong = await membridge(root, [
     'init',
+    '--mode',
+    'mirror',
     '--folder',
     'shared',
     '--home',

@@ -157,7 +157,7 @@ async function makeTemplate(): Promise<string> {
     const tools = toolsIn(root);
     const files = homeFiles(home, tools);
     const plan = await planConnection(
-      { folder, source: database, label, noEncryption: false, reconnect: false },
+      { folder, source: database, label, mode: 'mirror', noEncryption: false, reconnect: false },
       files,
       tools,
     );

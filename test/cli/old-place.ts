@@ -30,6 +30,8 @@ export async function withOld(t: TestContext, make: (t: TestContext) => Promise<
 
 export const connectArgs = (place: Machines) => [
   'init',
+  '--mode',
+  'mirror',
   '--folder',
   place.folder,
   '--source',

@@ -36,7 +36,20 @@ async function pushed(t: TestContext, sealing: 'sealed' | 'plain'): Promise<Push
   const [laptop, board] = [machine('laptop'), machine('board')];
   const ofMemory = createCanaryDatabase(laptop.database);
   const secret = sealing === 'sealed' ? ['--passphrase-file', passphraseFile] : ['--no-encryption'];
-  const init = ['init', '--folder', bucket, '--project', project, '--label', label, ...secret, '--yes', '--source'];
+  const init = [
+    'init',
+    '--mode',
+    'mirror',
+    '--folder',
+    bucket,
+    '--project',
+    project,
+    '--label',
+    label,
+    ...secret,
+    '--yes',
+    '--source',
+  ];
   const said: Said[] = [];
   const run = async (on: ScenePlace, ...argv: string[]) => {
     const one = await membridgeProcess(on, argv);

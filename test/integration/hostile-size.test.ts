@@ -53,7 +53,18 @@ before(async () => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'membridge-size-')));
   const made = bucketScene(join(folder, 'scene'));
   const init = (place: BucketScene['board']) =>
-    succeed(place, 'init', '--folder', made.bucket, '--source', place.database, '--no-encryption', '--yes');
+    succeed(
+      place,
+      'init',
+      '--mode',
+      'mirror',
+      '--folder',
+      made.bucket,
+      '--source',
+      place.database,
+      '--no-encryption',
+      '--yes',
+    );
   addNotes(made.laptop, 'one');
   await init(made.laptop);
   await succeed(made.laptop, 'push');

@@ -42,6 +42,8 @@ async function bucketOfTwo(t: TestContext) {
     run(
       place,
       'init',
+      '--mode',
+      'mirror',
       '--folder',
       scene.bucket,
       '--source',

@@ -102,6 +102,8 @@ async function liveThrough(t: TestContext, place: Machines, at: S3Server, plante
   writeFileSync(wrongFile, `${planted.wrongPassphrase}\n`, { mode: 0o600 });
   const init = (endpoint: string, ...more: string[]) => [
     'init',
+    '--mode',
+    'mirror',
     '--s3',
     endpoint,
     '--bucket',
@@ -119,11 +121,13 @@ async function liveThrough(t: TestContext, place: Machines, at: S3Server, plante
   await ends(2, init(at.endpoint.replace('//', `//me:${planted.typed}@`), ...sealed), environment);
   await ends(5, init(at.endpoint, ...sealed, '--json'), { ...environment, ...wrongKeys });
   await ends(5, init('http://127.0.0.1:1', ...sealed), environment);
-  await ends(2, ['init', '--env-file', brokenEnvFile(place, planted), ...sealed]);
+  await ends(2, ['init', '--mode', 'mirror', '--env-file', brokenEnvFile(place, planted), ...sealed]);
   await ends(0, init(at.endpoint, ...sealed), environment);
   await ends(8, init(at.endpoint, '--passphrase-file', wrongFile, ...other, '--json'), environment);
   await ends(0, [
     'init',
+    '--mode',
+    'mirror',
     '--env-file',
     envFile(place, planted, at, bucket),
     '--yes',

@@ -123,6 +123,8 @@ function keeping(): { stream: NodeJS.WriteStream; text(): string } {
 export function initLine(scene: BucketScene, place: ScenePlace): string[] {
   return [
     'init',
+    '--mode',
+    'mirror',
     '--folder',
     scene.bucket,
     '--source',

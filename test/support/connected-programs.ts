@@ -33,7 +33,7 @@ export async function connectedPrograms(t: TestContext, store: S3Server): Promis
   for (const name of ['laptop', 'board'] as const) {
     const where = ['--s3', proxies[name].server.endpoint, '--bucket', bucket];
     const memory = ['--source', place[name].database, '--label', name, '--passphrase-file', place.passphraseFile];
-    await succeed(run(name, 'init', ...where, ...memory));
+    await succeed(run(name, 'init', '--mode', 'mirror', ...where, ...memory));
     await succeed(run(name, 'sync'));
   }
   const { json } = await run('laptop', 'status');

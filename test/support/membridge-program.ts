@@ -92,7 +92,8 @@ export function initArgs(at: Installation, sealing: Sealing): string[] {
   mkdirSync(dirname(file), { recursive: true });
   if (sealing === 'sealed') writeFileSync(file, `${passphrase}\n`, { mode: 0o600 });
   const secret = sealing === 'sealed' ? ['--passphrase-file', file] : ['--no-encryption'];
-  return ['init', '--folder', at.remote, '--source', at.database, '--label', at.label, ...secret];
+  const where = ['--folder', at.remote, '--mode', 'mirror'];
+  return ['init', ...where, '--source', at.database, '--label', at.label, ...secret];
 }
 
 /** The exit codes of cli.md by the fault's code are the program's business; a test says both. */

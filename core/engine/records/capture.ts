@@ -49,6 +49,32 @@ export async function capture(tools: RecordTools, request: CaptureRequest): Prom
   }
 }
 
+export interface Look {
+  /** Rows that the next capture would find new, gone or edited. */
+  readonly changed: number;
+  readonly brakes: readonly RecordBrake[];
+}
+
+/** What a capture would find; nothing is noted. */
+export async function lookForChanges(tools: RecordTools): Promise<Look> {
+  const reading = await tools.records.open();
+  try {
+    const generation = judge(tools, reading);
+    const surveys: Survey[] = [];
+    for (const kind of kindsOf(tools, reading)) {
+      surveys.push(await surveyKind(tools, reading, kind, generation !== 'first'));
+    }
+    const changed = surveys.reduce(
+      (sum, { added, gone, changed }) => sum + added.length + gone.length + changed.length,
+      0,
+    );
+    // Of replaced content nothing is captured as deleted or edited.
+    return { changed, brakes: generation === 'replaced' ? [] : brakesOf(surveys, generation) };
+  } finally {
+    reading.close();
+  }
+}
+
 /** Kinds in the order of their writing: sessions before their children. */
 function kindsOf({ streams }: RecordTools, reading: RecordReading): readonly KnownKind[] {
   return reading.kinds.filter((kind) => streams.has(streamOf(kind)));

@@ -4,10 +4,12 @@ import { fail, isFault } from '../../model/errors.ts';
 import { openHome, sweepHome, type Home } from '../../platform/home.ts';
 import type { HeldFile } from '../../platform/held-file.ts';
 import { lockHome, lockSource } from '../../platform/locks.ts';
-import { openState } from '../../platform/state-database.ts';
+import { recordStoreOver } from '../../platform/records/record-store.ts';
+import { openState, type StateStores } from '../../platform/state-database.ts';
 import { stateApplicationId, stateMigrations, stateVersion } from '../../platform/state-schema.ts';
 import { stateStoreOver } from '../../platform/state-store.ts';
 import type { Logger } from '../../ports/logger.ts';
+import type { RecordStore } from '../../ports/record-store.ts';
 import type { StateStore } from '../../ports/state-store.ts';
 import { realPath } from './paths.ts';
 import type { Tools } from './tools.ts';
@@ -19,6 +21,8 @@ const lookEveryMs = 100;
 /** The state of a home in hand, with the locks that the way of working needs. */
 export interface OpenState {
   readonly state: StateStore;
+  /** What merge mode keeps, over the same connection. */
+  readonly records: RecordStore;
   /** Another process of this home is at work right now. */
   readonly isBusy: boolean;
   close(): void;
@@ -45,9 +49,10 @@ export async function openToChange(home: Home, sourcePath: string, tools: Tools,
     sweepHome(home);
     const sourceLock = lockSource(await realPath(sourcePath));
     try {
-      const state = openHeld(home, tools, log);
+      const { store: state, records } = openHeld(home, tools, log);
       return {
         state,
+        records,
         isBusy: false,
         close() {
           state.close();
@@ -73,7 +78,7 @@ export async function openToLook(home: Home, tools: Tools, log: Logger): Promise
   if (!isUsable(home)) {
     const lock = await holdHome(home, tools);
     try {
-      openHeld(home, tools, log).close();
+      openHeld(home, tools, log).store.close();
     } finally {
       lock.release();
     }
@@ -82,17 +87,17 @@ export async function openToLook(home: Home, tools: Tools, log: Logger): Promise
   const db = new Database(home.stateFile, { fileMustExist: true, timeout: waitMsMax });
   db.pragma('query_only = ON');
   const state = stateStoreOver(db);
-  return { state, isBusy, close: () => state.close() };
+  return { state, records: recordStoreOver(db), isBusy, close: () => state.close() };
 }
 
 /** With the home locked. A state that had to be made anew is told in the log, and noted for the next command to tell. */
-export function openHeld(home: Home, { random }: Pick<Tools, 'random'>, log: Logger): StateStore {
-  const { store, notice } = openState(home, random);
+export function openHeld(home: Home, { random }: Pick<Tools, 'random'>, log: Logger): StateStores {
+  const { store, records, notice } = openState(home, random);
   if (notice.kind === 'replaced') log.warn('state.replaced', { ...notice });
   if (notice.kind === 'made' && notice.movedTo !== null) log.warn('state.lost', { movedTo: notice.movedTo });
   if (notice.kind !== 'as-it-was' && notice.movedTo !== null) store.setNote('state-moved', notice.movedTo);
   mkdirSync(home.scratchFolder, { recursive: true, mode: 0o700 });
-  return store;
+  return { store, records };
 }
 
 function isUsable(home: Home): boolean {

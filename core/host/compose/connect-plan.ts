@@ -50,7 +50,7 @@ const labelCharsMax = 100;
  * `mode-mismatch`, `project-sealed`, `project-plain`, `remote-folder-inside`, `usage`, those of remote and source.
  */
 export async function planConnection(wish: ConnectionWish, files: HomeFiles, tools: Tools): Promise<Plan> {
-  requireMirror(wish.mode);
+  requireMode(wish.mode);
   const before = files.settings.read().connection ?? null;
   const wanted = await withRealPaths(wish);
   if (before !== null && compareWish(wanted, before) === 'same' && !wish.reconnect)
@@ -61,14 +61,36 @@ export async function planConnection(wish: ConnectionWish, files: HomeFiles, too
     if (place.kind === 'folder') requireApart(place.folder, files.home.folder, await realPath(source.path));
     const live = await lookAtSource(source, sourceTools);
     const draft = draftOf(wanted, { before, place, source }, tools);
-    return { ...(await lookAtRemote(draft, wish, files, tools)), draft, ...live, replaces: before };
+    const there = await lookAtRemote(draft, wish, files, tools);
+    const mode = modeOf(wish, there.project, draft, live.source);
+    return { ...there, draft: { ...draft, mode }, ...live, replaces: before };
   });
 }
 
-function requireMirror(mode: string | undefined): void {
-  if (mode === undefined || mode === 'mirror') return;
-  if (mode === 'merge') throw fail('mode-unavailable', { mode });
-  throw fail('setting-invalid', { key: '--mode', value: mode, expected: 'mirror' });
+function requireMode(mode: string | undefined): void {
+  if (mode === undefined || isMode(mode)) return;
+  throw fail('setting-invalid', { key: '--mode', value: mode, expected: 'one of merge, mirror' });
+}
+
+function isMode(mode: string | undefined): mode is Connection['mode'] {
+  return mode === 'merge' || mode === 'mirror';
+}
+
+/** The mode is the project's. A new one merges where we understand the rows; only claude-mem's we do. */
+function modeOf(
+  wish: ConnectionWish,
+  project: ProjectFile | null,
+  { mode, source }: ConnectPlan['draft'],
+  { kind }: SourceState,
+): Connection['mode'] {
+  const isForeign = kind === 'present' && source.kind === 'sqlite-file';
+  if (project !== null) {
+    if (project.mode === 'merge' && isForeign)
+      throw fail('source-kind-differs', { path: source.path, here: source.kind, there: 'claude-mem' });
+    return project.mode;
+  }
+  if (wish.mode === 'merge' && isForeign) throw fail('mode-unavailable', { mode: wish.mode, path: source.path });
+  return mode === 'merge' && isForeign ? 'mirror' : mode;
 }
 
 async function withRealPaths(wish: ConnectionWish): Promise<ConnectionWish> {
@@ -85,7 +107,7 @@ function draftOf(
   return {
     project: requireText('--project', project, 200),
     projectId: wish.projectId ?? kept ?? projectIdOf(project),
-    mode: 'mirror',
+    mode: isMode(wish.mode) ? wish.mode : (before?.mode ?? (source.kind === 'claude-mem' ? 'merge' : 'mirror')),
     remote: place,
     source,
     label: requireText('--label', wish.label ?? before?.label ?? at.hostName.slice(0, labelCharsMax), labelCharsMax),
@@ -127,7 +149,8 @@ async function lookAtRemote(draft: ConnectPlan['draft'], wish: ConnectionWish, f
 
 /** The mode is the bucket's; and nobody believes their memory sealed when it is not, or the other way round. */
 function requireFitting(project: ProjectFile, wish: ConnectionWish, where: string): void {
-  if (project.mode !== 'mirror') throw fail('mode-mismatch', { bucket: project.mode, asked: wish.mode ?? 'mirror' });
+  if (wish.mode !== undefined && wish.mode !== project.mode)
+    throw fail('mode-mismatch', { bucket: project.mode, asked: wish.mode });
   if (project.encryption === 'age' && wish.noEncryption) throw fail('project-sealed', { where });
   if (project.encryption === 'none' && !wish.noEncryption) throw fail('project-plain', { where });
 }

@@ -1,8 +1,10 @@
 import { readHeads } from '../../engine/lock/heads.ts';
 import { fail, isFault } from '../../model/errors.ts';
+import { deviceIdSchema } from '../../model/ids.ts';
 import { workFactorLogNDefault } from '../../model/project-file.ts';
 import { connectionSchema, type Connection } from '../../model/settings.ts';
 import type { Seal } from '../../ports/seal.ts';
+import type { RecordStore } from '../../ports/record-store.ts';
 import type { StateStore } from '../../ports/state-store.ts';
 import { createProject } from '../../remotes/seal/create-project.ts';
 import { openProject, sealOf, type OpenedProject } from '../../remotes/seal/open-project.ts';
@@ -54,13 +56,14 @@ export async function connect(
 ): Promise<Connected> {
   const lock = await holdHome(files.home, tools);
   try {
-    const state = openHeld(files.home, tools, files.log);
+    const { store: state, records } = openHeld(files.home, tools, files.log);
     try {
+      if (plan.replaces?.mode === 'merge' && records.rollbackSight() !== null) leaveProject(records, tools);
       if (plan.makesPlace) await makePlace(plan.draft.remote, { tools, keys: () => Promise.resolve(plan.keys) });
       const { opened, how } = await openOrMake(plan, passphrase, joined, state, files, tools);
       const grade = await probedGrade(plan.remote, tools, files.log);
       if (await isBaseGone(plan, joined, state)) forgetAgreement(state);
-      const connection = await keep(plan, opened, state, files);
+      const connection = await keep(plan, opened, { state, records }, files, tools);
       keepGrade(state, plan.remote, grade, tools);
       files.log.info('machine.connected', {
         how,
@@ -106,6 +109,7 @@ async function openOrMake(
 /** Where no memory is here yet, its kind is that of the memory there, whatever the file is to be called. */
 async function kindOfMemory(plan: ConnectPlan, opened: OpenedProject): Promise<Connection['source']['kind']> {
   const { kind } = plan.draft.source;
+  if (plan.draft.mode === 'merge') return 'claude-mem';
   if (plan.source.kind === 'present' || plan.project === null) return kind;
   try {
     return (await storedKind({ remote: plan.remote, seal: await sealOf(opened) })) ?? kind;
@@ -120,19 +124,23 @@ async function kindOfMemory(plan: ConnectPlan, opened: OpenedProject): Promise<C
 async function keep(
   plan: ConnectPlan,
   { file, key }: OpenedProject,
-  state: StateStore,
+  { state, records }: { state: StateStore; records: RecordStore },
   { settings, secrets }: HomeFiles,
+  tools: Tools,
 ): Promise<Connection> {
   if (file.encryption !== plan.encryption)
     throw fail('encryption-switched', { pinned: plan.encryption, found: file.encryption });
   const source = { ...plan.draft.source, kind: await kindOfMemory(plan, { file, key }) };
-  const { repoId, encryption } = file;
-  const connection = connectionSchema.parse({ ...plan.draft, source, repoId, encryption });
+  const { repoId, encryption, mode } = file;
+  const connection = connectionSchema.parse({ ...plan.draft, source, repoId, encryption, mode });
   if (key === null) await secrets.delete('identity');
   else await secrets.set('identity', identityToKeep(key));
   await keepKeys(secrets, plan.keys);
   const { replaces } = plan;
-  if (replaces?.repoId !== connection.repoId || replaces.source.path !== connection.source.path) forgetAgreement(state);
+  if (replaces?.repoId !== connection.repoId || replaces.source.path !== connection.source.path) {
+    forgetAgreement(state);
+    if (replaces?.mode === 'merge') leaveProject(records, tools);
+  }
   await settings.write({ ...settings.read(), connection });
   return connection;
 }
@@ -145,6 +153,14 @@ async function isBaseGone({ remote }: ConnectPlan, joined: JoinedProject | null,
   const base = state.base();
   if (base === null || joined === null) return false;
   return (await readHeads({ remote, seal: joined.seal }, base)).baseHead === 'absent';
+}
+
+/** A log belongs to one project and one memory: with another, or with one that went back for good, it begins anew. */
+function leaveProject(records: RecordStore, { random }: Pick<Tools, 'random'>): void {
+  records.transaction(() => {
+    records.forgetProject();
+    records.renewDevice(deviceIdSchema.parse(random.hex(16)));
+  });
 }
 
 /** What was agreed with another project, or of another file, says nothing of this one. History and restore points stay. */

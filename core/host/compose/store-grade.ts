@@ -56,7 +56,7 @@ export async function keepGradeOf(home: Home, remote: Graded, grade: Grade, tool
     throw error;
   }
   try {
-    const state = openHeld(home, tools, log);
+    const { store: state } = openHeld(home, tools, log);
     keepGrade(state, remote, grade, tools);
     state.close();
   } finally {

@@ -40,6 +40,24 @@ const tablesForgotten = [
   'source_generation',
 ] as const;
 
+/** Besides that, all that a log and its project made; only the numbers of columns stay. */
+const tablesOfProject = [
+  ...tablesForgotten,
+  'unsent',
+  'too_large',
+  'segments',
+  'segment_bytes',
+  'quarantine',
+  'rollback_sight',
+  'confirmed_batches',
+  'conflicts',
+  'held',
+  'braked',
+  'change_counts',
+  'row_acts',
+  'pre_images',
+] as const;
+
 /**
  * RecordStore over an open database of the newest schema (state-schema.ts): the home's, or one in memory. Faults:
  * `state-damaged`, `disk-full`, `home-busy`, `home-unusable`.
@@ -65,6 +83,10 @@ export function recordStoreOver(db: Database.Database): RecordStore {
     forgetRecords: () =>
       sql.transaction(() => {
         for (const table of tablesForgotten) sql.run(`DELETE FROM ${table}`);
+      }),
+    forgetProject: () =>
+      sql.transaction(() => {
+        for (const table of tablesOfProject) sql.run(`DELETE FROM ${table}`);
       }),
     renewDevice: (device) => void sql.run('INSERT OR REPLACE INTO device VALUES (1, ?)', device),
     transaction: sql.transaction,

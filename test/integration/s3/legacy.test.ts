@@ -48,7 +48,16 @@ async function oldFleet(t: TestContext): Promise<OldFleet> {
     `export MINIO_ENDPOINT="${endpoint}"\nMINIO_BUCKET=${bucket}\nMINIO_ACCESS_KEY=${accessKey}\nMINIO_SECRET_KEY='${secretKey}'\nCLAUDE_PROJECT_ID=mem\n`,
   );
   const run: OldFleet['run'] = (...args) => membridge(place.root, [...args, '--home', place.laptop.home, '--json']);
-  const made = await run('init', '--folder', place.folder, '--source', place.laptop.database, '--no-encryption');
+  const made = await run(
+    'init',
+    '--mode',
+    'mirror',
+    '--folder',
+    place.folder,
+    '--source',
+    place.laptop.database,
+    '--no-encryption',
+  );
   assert.equal(made.code, 0, made.stderr);
   return {
     place,
@@ -161,7 +170,16 @@ test('a large memory goes both ways in pieces, a lost connection in the middle i
   let ranges = 0;
   proxy.decide(({ headers }) => (headers.range !== undefined && (ranges += 1) === 2 ? { kind: 'cut-reply' } : pass));
   const board = ['--home', place.board.home, '--json'];
-  const init = ['init', '--folder', place.folder, '--source', place.board.database, '--no-encryption'];
+  const init = [
+    'init',
+    '--mode',
+    'mirror',
+    '--folder',
+    place.folder,
+    '--source',
+    place.board.database,
+    '--no-encryption',
+  ];
   assert.equal((await membridge(place.root, [...init, ...board])).code, 0);
   const taken = await membridge(place.root, ['import-legacy', '--env-file', envFile, ...board]);
   assert.equal(taken.code, 0, taken.stderr);

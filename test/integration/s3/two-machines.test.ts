@@ -30,7 +30,18 @@ function runs(place: Machines, name: 'laptop' | 'board') {
 function initArgs(place: Machines, at: S3Server, bucket: string, name: 'laptop' | 'board'): string[] {
   const { database } = place[name];
   const where = ['--s3', at.endpoint, '--bucket', bucket];
-  return ['init', ...where, '--source', database, '--label', name, '--passphrase-file', place.passphraseFile];
+  return [
+    'init',
+    '--mode',
+    'mirror',
+    ...where,
+    '--source',
+    database,
+    '--label',
+    name,
+    '--passphrase-file',
+    place.passphraseFile,
+  ];
 }
 
 async function keysInBucket(at: S3Server, bucket: string): Promise<string[]> {

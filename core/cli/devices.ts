@@ -1,0 +1,107 @@
+import { compose, type Composed } from '../host/compose.ts';
+import { hideDevice } from '../host/device-list.ts';
+import { observedStatus } from '../host/observed-status.ts';
+import { deviceFileIsDue } from '../engine/device.ts';
+import { fail } from '../model/errors.ts';
+import type { DeviceStatus } from '../model/status.ts';
+import { dryRunOption, flag, type Cli, type CommandSpec, type Outcome } from './cli.ts';
+import { deviceLines } from './status.ts';
+
+export const devicesCommand: CommandSpec = {
+  name: 'devices',
+  summary: 'list the machines that share this memory',
+  examples: ['membridge devices', 'membridge devices --json'],
+  async run(cli) {
+    const composed = await compose(cli.homePath, 'look', cli.tools);
+    try {
+      await composed.requireProject();
+      const status = await observedStatus(composed, cli.watch);
+      const lines = deviceLines(status, cli.text);
+      const { devices, device } = status;
+      return { data: { devices, device }, lines: lines.length === 0 ? [cli.text.words.merge.devices.none] : lines };
+    } finally {
+      composed.close();
+    }
+  },
+};
+
+export const devicesRenameCommand: CommandSpec = {
+  name: 'devices rename',
+  summary: 'call this machine something else',
+  args: [
+    ['<id>', 'this machine, by its id or label'],
+    ['<label>', 'the new label'],
+  ],
+  options: [dryRunOption],
+  examples: ['membridge devices rename laptop "Laptop at home"', 'membridge devices rename 635fcb6b laptop --dry-run'],
+  run: (cli, [id = '', label = ''], options) =>
+    withDevice(cli, id, flag(options, 'dryRun'), async (composed, { label: before, id: found }) => {
+      const { machine, files } = composed;
+      const say = cli.text.words.merge.devices;
+      if (found !== machine.state.deviceId()) throw fail('device-not-ours', { label: before ?? found });
+      if (label.trim() === '' || label.length > labelCharsMax || /\p{Cc}/u.test(label))
+        throw fail('setting-invalid', {
+          key: 'label',
+          value: label,
+          expected: `a text of 1 to ${labelCharsMax} characters`,
+        });
+      const dryRun = flag(options, 'dryRun');
+      const data = { id: found, label, dryRun };
+      if (dryRun) return { data, lines: [say.wouldRename(machine.self.label, label)] };
+      const settings = files.settings.read();
+      await files.settings.write({ ...settings, connection: { ...composed.connection, label } });
+      deviceFileIsDue(machine.state);
+      return { data, lines: [say.renamed(label)] };
+    }),
+};
+
+const labelCharsMax = 100;
+
+export const devicesRemoveCommand: CommandSpec = {
+  name: 'devices remove',
+  summary: 'take a machine that is gone off the list here; what it wrote stays',
+  args: [['<id>', 'its id or label']],
+  options: [dryRunOption],
+  examples: ['membridge devices remove old-laptop', 'membridge devices remove 635fcb6b --dry-run'],
+  run: (cli, [id = ''], options) =>
+    withDevice(cli, id, flag(options, 'dryRun'), async ({ machine }, device) => {
+      const { words } = cli.text;
+      const say = words.merge.devices;
+      const label = device.label ?? device.id.slice(0, 8);
+      const dryRun = flag(options, 'dryRun');
+      const data = { id: device.id, label, dryRun };
+      if (device.id === machine.state.deviceId())
+        throw fail('usage', { detail: `${label} is this machine: run the command on another one` });
+      if (dryRun) return { data, lines: [say.wouldRemove(label)] };
+      hideDevice(machine.state, device.id);
+      return { data, lines: [say.removed(label), `${words.hint}: ${say.removedNext}`] };
+    }),
+};
+
+async function withDevice(
+  cli: Cli,
+  id: string,
+  dryRun: boolean,
+  use: (composed: Composed, device: DeviceStatus) => Promise<Outcome>,
+): Promise<Outcome> {
+  const composed = await compose(cli.homePath, dryRun ? 'look' : 'change', cli.tools);
+  try {
+    const { machine } = composed;
+    const own = { id: machine.state.deviceId(), label: machine.self.label, lastSeen: null, behind: 0, finding: null };
+    if (isMeant(own, id)) return await use(composed, own);
+    await composed.requireProject();
+    const { devices } = await observedStatus(composed, cli.watch);
+    const [found, ...more] = devices.filter((device) => isMeant(device, id));
+    if (found === undefined || more.length > 0) throw fail('device-unknown', { id });
+    return await use(composed, found);
+  } finally {
+    composed.close();
+  }
+}
+
+/** Shorter beginnings of an id are mistyped too easily. */
+const idCharsMin = 6;
+
+function isMeant(device: Pick<DeviceStatus, 'id' | 'label'>, id: string): boolean {
+  return device.label === id || (id.length >= idCharsMin && device.id.startsWith(id.toLowerCase()));
+}

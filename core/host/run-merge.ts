@@ -1,0 +1,256 @@
+import { packSegment } from '../engine/records/pack.ts';
+import { knownFile } from '../engine/records/device-report.ts';
+import { settleOverwritten } from '../engine/records/settle-conflicts.ts';
+import { syncRecords, type MergeIntent, type MergeMachine, type MergeReport } from '../engine/records/sync-records.ts';
+import type { Watch } from '../engine/machine.ts';
+import { fail, isFault, type MembridgeError } from '../model/errors.ts';
+import type { DeviceId } from '../model/ids.ts';
+import { streams } from '../model/records/kinds.ts';
+import type { Composed } from './compose.ts';
+import { despiteCloudSync } from './compose/merge.ts';
+import { withRehearsal } from './compose/rehearsal.ts';
+import type { Tools } from './compose/tools.ts';
+import type { Consent } from './consent.ts';
+import { absence, awayRemote } from './absence.ts';
+
+/** What one run of merge mode came to, or would come to. */
+export interface MergeDone {
+  readonly dryRun: boolean;
+  readonly intent: MergeIntent;
+  readonly state: 'done' | 'setup';
+  readonly published: { readonly records: number; readonly bytes: number };
+  /** Rows written here; stored bytes that were fetched for them. */
+  readonly applied: { readonly records: number; readonly bytes: number };
+  /** Labels of the machines whose records came. */
+  readonly from: readonly string[];
+  /** Conflicts that nobody has looked at. */
+  readonly conflicts: number;
+  /** Records of this machine that the others have not been told. */
+  readonly pending: number;
+  readonly waiting: number;
+  readonly parked: number;
+  readonly tooLarge: number;
+  /** Parts of other logs that cannot be read, and whose. */
+  readonly unread: { readonly parts: number; readonly labels: readonly string[] };
+  /** Machines whose log only a later Membridge can read. */
+  readonly newer: readonly string[];
+  readonly replaced: boolean;
+  /** The id this machine took because another one uses a copy of its home. */
+  readonly renewed: DeviceId | null;
+  readonly requests: number;
+  readonly durationMs: number;
+  readonly historyId: number | null;
+  /** What held something back: a brake, a remote that is away, a bucket that went back. The rest was done. */
+  readonly fault: MembridgeError | null;
+}
+
+export interface MergeRunWish {
+  readonly intent: MergeIntent;
+  /** Say what would happen, touch nothing. */
+  readonly dryRun: boolean;
+}
+
+type Merging = Composed & { readonly merge: MergeMachine };
+
+/**
+ * One run of merge mode for a person. A remote that is away does not keep it from capturing; brakes are asked about; a
+ * dry run does everything on a private copy. Faults: those of syncRecords, `source-missing` and `source-empty` for a push.
+ */
+export async function runMerge(
+  composed: Merging,
+  wish: MergeRunWish,
+  tools: Tools,
+  consent: Consent,
+  watch: Watch,
+): Promise<MergeDone> {
+  const { merge, home } = composed;
+  const startedMs = merge.clock.monotonicMs();
+  const away = await absence(composed);
+  const machine = away === null ? merge : { ...merge, remote: awayRemote(merge.remote, away) };
+  if (wish.intent === 'push') await requireMemory(machine);
+  const done = wish.dryRun
+    ? await withRehearsal(machine, home.stateFile, tools, (copy) => rehearse(copy, wish, consent, watch))
+    : await work(machine, wish, consent, watch);
+  const entry = wish.dryRun ? null : note(composed, done);
+  const requests = merge.remote.requests();
+  return { ...done, requests, durationMs: Math.round(merge.clock.monotonicMs() - startedMs), historyId: entry };
+}
+
+type Ended = Omit<MergeDone, 'requests' | 'durationMs' | 'historyId'> & { readonly rowAct: string | null };
+
+async function requireMemory({ records, path }: MergeMachine): Promise<void> {
+  const readiness = await records.readiness();
+  if (readiness === 'absent') throw fail('source-missing', { path });
+  if (readiness === 'setup') throw fail('source-empty', { path });
+}
+
+async function work(machine: MergeMachine, wish: MergeRunWish, consent: Consent, watch: Watch): Promise<Ended> {
+  const before = cursorsOf(machine);
+  const reports = await runs(machine, wish, consent, watch);
+  settleOverwritten(machine.store);
+  return endOf(machine, wish, reports, before);
+}
+
+/** The same on a copy; what would be sent is packed and weighed instead. */
+export async function rehearse(copy: MergeMachine, wish: MergeRunWish, consent: Consent, watch: Watch): Promise<Ended> {
+  const ended = await work(copy, wish, consent, watch);
+  const isSent = wish.intent !== 'pull' && (ended.fault === null || isFault(ended.fault, 'brake-records'));
+  return isSent ? { ...ended, published: await weigh(copy), pending: 0 } : ended;
+}
+
+async function weigh(copy: MergeMachine): Promise<MergeDone['published']> {
+  let [records, bytes] = [0, 0];
+  for (const stream of streams) {
+    while ((await packSegment(copy, stream)) !== null);
+    for (const { seq, state, count } of copy.store.unverified(stream, segmentsWeighed)) {
+      if (state !== 'new') continue;
+      records += count;
+      bytes += copy.store.ownSegment(stream, seq)?.bytes.length ?? 0;
+    }
+  }
+  return { records, bytes };
+}
+
+/** More than this many segments wait only in a first upload of some GB. */
+const segmentsWeighed = 10_000;
+
+/** One run, and one more for what a person lifted: what was held then travels as one confirmed act. */
+async function runs(
+  machine: MergeMachine,
+  { intent, dryRun }: MergeRunWish,
+  consent: Consent,
+  watch: Watch,
+): Promise<readonly MergeReport[]> {
+  const run = (on: MergeMachine, batch: string | null) =>
+    syncRecords(on, { intent, confirmed: batch === null ? null : { batch }, rehearsal: dryRun }, watch);
+  let on = machine;
+  let first: MergeReport;
+  try {
+    first = await run(on, null);
+  } catch (error) {
+    if (!isFault(error, 'brake-cloud-sync') || !(consent.yes || (await consent.ask(error)))) throw error;
+    on = despiteCloudSync(machine);
+    first = await run(on, null);
+  }
+  if (first.brakes.length === 0) return [first];
+  if (!consent.yes && !(await consent.ask(fail('brake-records', { held: first.brakes })))) return [first];
+  return [first, await run(on, announceBatch(on, first))];
+}
+
+/** The others read of the act before they read its records. */
+function announceBatch({ store, random, clock }: MergeMachine, { brakes }: MergeReport): string {
+  const id = random.hex(batchIdBytes);
+  const rows = (act: string) => brakes.filter((each) => each.act === act).reduce((sum, each) => sum + each.rows, 0);
+  store.addUnsentBatch({
+    id,
+    act: 'confirmed',
+    deleted: rows('delete'),
+    written: rows('edit'),
+    confirmedAt: clock.now(),
+  });
+  return id;
+}
+
+const batchIdBytes = 8;
+
+function endOf(
+  machine: MergeMachine,
+  { intent, dryRun }: MergeRunWish,
+  reports: readonly MergeReport[],
+  before: ReadonlyMap<string, string>,
+): Ended {
+  const { store } = machine;
+  const last = reports.at(-1);
+  if (last === undefined) throw new Error('a run without a report');
+  const sum = (of: (report: MergeReport) => number) => reports.reduce((total, report) => total + of(report), 0);
+  const quarantined = store.quarantined();
+  const labels = (devices: Iterable<DeviceId>) => labelsOf(machine, devices);
+  return {
+    dryRun,
+    intent,
+    state: last.state,
+    published: {
+      records: sum(({ published }) => published?.records ?? 0),
+      bytes: sum((each) => each.published?.bytes ?? 0),
+    },
+    applied: { records: sum(({ applied }) => applied), bytes: sum(({ fetched }) => fetched.bytes) },
+    from: labels(devicesRead(machine, before)),
+    conflicts: store.openConflictCount(),
+    pending: unsentOf(store),
+    waiting: last.waiting,
+    parked: last.parked,
+    tooLarge: store.tooLarge().length,
+    unread: { parts: quarantined.length, labels: labels(quarantined.map(({ device }) => device)) },
+    newer: labels(last.held),
+    replaced: reports.some(({ replaced }) => replaced),
+    renewed: reports.flatMap(({ published }) => published?.clone?.device ?? []).at(-1) ?? null,
+    rowAct: reports.flatMap(({ act }) => act ?? []).at(-1) ?? null,
+    fault: faultOf(machine, reports, last),
+  };
+}
+
+/** Records that the others have not been told of: not packed, or packed and not stored. */
+export function unsentOf(store: Pick<MergeMachine['store'], 'unsentCount' | 'unverified'>): number {
+  const packed = streams.flatMap((stream) => store.unverified(stream, segmentsWeighed));
+  return packed.reduce((sum, { state, count }) => sum + (state === 'new' ? count : 0), store.unsentCount());
+}
+
+/** The gravest first: a bucket that went back, what was held, a remote that is away. */
+function faultOf(
+  { store, clock }: MergeMachine,
+  reports: readonly MergeReport[],
+  last: MergeReport,
+): MembridgeError | null {
+  const sight = store.rollbackSight();
+  const rollback = last.rollback ?? (sight === null ? null : { state: 'suspected', evidence: sight.evidence });
+  const evidence = rollback?.evidence ?? '';
+  if (rollback?.state === 'confirmed' || (sight !== null && clock.now() - sight.at >= confirmedAfterMs))
+    return fail('log-rolled-back', { evidence });
+  if (last.brakes.length > 0) return fail('brake-records', { held: last.brakes });
+  if (rollback !== null) return fail('log-in-doubt', { evidence });
+  return reports.flatMap(({ away }) => away ?? []).at(-1) ?? null;
+}
+
+/** As the engine does (rollback.ts): a store whose reads lag is through with it by then. */
+const confirmedAfterMs = 60_000;
+
+function cursorsOf({ store }: MergeMachine): ReadonlyMap<string, string> {
+  return new Map(store.cursors().map(({ device, stream, cursor }) => [`${device}/${stream}`, JSON.stringify(cursor)]));
+}
+
+function devicesRead(machine: MergeMachine, before: ReadonlyMap<string, string>): Set<DeviceId> {
+  const moved = machine.store
+    .cursors()
+    .filter(({ device, stream, cursor }) => before.get(`${device}/${stream}`) !== JSON.stringify(cursor));
+  return new Set(moved.map(({ device }) => device));
+}
+
+/** What people call these machines; the start of the id where no file told. */
+export function labelsOf({ store }: Pick<MergeMachine, 'store'>, devices: Iterable<DeviceId>): string[] {
+  const labels = [...devices].map((device) => knownFile(store, device)?.label ?? device.slice(0, idCharsShown));
+  return [...new Set(labels)].toSorted();
+}
+
+const idCharsShown = 8;
+
+/** What changed something stands in the history; when and how the last run ended, for `status`. */
+function note({ machine: { state, clock } }: Composed, done: Ended): number | null {
+  const { published, applied, from, rowAct, fault, replaced } = done;
+  return state.transaction(() => {
+    state.setNote('last-sync', `${clock.now()} ${fault?.code ?? done.state}`);
+    if (published.records === 0 && applied.records === 0 && !replaced) return null;
+    const entry = state.addHistory({
+      at: clock.now(),
+      act: 'merge',
+      head: null,
+      losers: [],
+      restorePoint: null,
+      baseBefore: null,
+      rowsBefore: null,
+      rowsAfter: null,
+      undoes: null,
+      merge: { published: published.records, applied: applied.records, labels: [...from], rowAct },
+    });
+    return entry.id;
+  });
+}
