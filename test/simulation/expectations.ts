@@ -90,7 +90,8 @@ export function expectations(): Expectations {
     faults(machines) {
       const found: string[] = [];
       const lost = new Set(machines.flatMap((machine) => [...machine.lost]));
-      for (const [row, life] of lives) found.push(...rowFaults(row, life, machines, lost));
+      const gone = new Set([...lives].flatMap(([row, { deleted }]) => (deleted === 'no' ? [] : [row])));
+      for (const [row, life] of lives) found.push(...rowFaults(row, life, { machines, lost, gone }));
       for (const { machine, rows } of machines) {
         for (const row of rows.keys()) if (!lives.has(row)) found.push(`${machine}: ${row} was never written`);
       }
@@ -99,7 +100,11 @@ export function expectations(): Expectations {
   };
 }
 
-function rowFaults(row: string, life: Life, machines: readonly Outcome[], lost: ReadonlySet<string>): string[] {
+function rowFaults(
+  row: string,
+  life: Life,
+  { machines, lost, gone }: { machines: readonly Outcome[]; lost: ReadonlySet<string>; gone: ReadonlySet<string> },
+): string[] {
   const found: string[] = [];
   const there = machines.filter(({ rows }) => rows.has(row));
   for (const { machine, rows } of there) {
@@ -109,7 +114,7 @@ function rowFaults(row: string, life: Life, machines: readonly Outcome[], lost: 
   if (there.length > 0 && there.length < machines.length) {
     found.push(`${row} is on ${there.map(({ machine }) => machine).join('')} only`);
   }
-  found.push(...differences(row, there, life.deleted !== 'no'));
+  found.push(...differences(row, there, life.deleted !== 'no', gone));
   if (life.isExcused) return found;
   if (life.deleted === 'no' && there.length === 0) found.push(`${row} was never deleted and is nowhere`);
   const isParent = machines.some(({ parents }) => parents.has(row));
@@ -126,7 +131,7 @@ function rowFaults(row: string, life: Life, machines: readonly Outcome[], lost: 
 }
 
 /** A session that was deleted, and is there for its children only, says no more than they know. */
-function differences(row: string, there: readonly Outcome[], isDeleted: boolean): string[] {
+function differences(row: string, there: readonly Outcome[], isDeleted: boolean, gone: ReadonlySet<string>): string[] {
   if (isDeleted && row.startsWith('sdk_sessions ')) return [];
   const found: string[] = [];
   const [first, ...others] = there;
@@ -134,6 +139,7 @@ function differences(row: string, there: readonly Outcome[], isDeleted: boolean)
   for (const { machine, rows } of others) {
     const other = rows.get(row)?.[0] ?? {};
     for (const column of Object.keys(one)) {
+      if (column === 'session' && gone.has(`sdk_sessions ${one[column]?.split(' ')[0]}`)) continue;
       if (column in other && other[column] !== one[column]) {
         found.push(`${row} ${column}: ${first?.machine} shows '${one[column]}', ${machine} '${other[column]}'`);
       }

@@ -90,6 +90,7 @@ function makeWorld(seed: number, draws: Draws, folder: string): World {
     expected,
     fresh: () => (names += 1),
     shared: new Set(),
+    twoNames: new Set(),
     devices: [],
     steps: [],
     features: new Set(allFeatures.filter(() => draws.chance(0.6))),

@@ -21,6 +21,8 @@ export interface Scene {
   fresh(): number;
   /** Rows that several machines got by themselves: the same as long as nobody has changed what they say. */
   readonly shared: Set<string>;
+  /** Of these, the ones that their machines name differently. */
+  readonly twoNames: Set<string>;
 }
 
 interface Session {
@@ -122,7 +124,10 @@ export function saveOnBoth(scene: Scene, one: Worker, other: Worker): string {
   const hash = scene.draws.weighted(hashes);
   const differs = scene.draws.chance(0.2);
   // An import left the hash out on one of them: the row has two names, and a tombstone of one is not one of the other.
-  if (differs) scene.expected.hasTwoNames(`observations ${token}`);
+  if (differs) {
+    scene.expected.hasTwoNames(`observations ${token}`);
+    scene.twoNames.add(`observations ${token}`);
+  }
   for (const worker of [one, other]) {
     const own = differs && worker === other ? (hash === 'real' ? 'none' : 'real') : hash;
     insertObservation(scene, worker, manualSession(scene, worker, project), token, at, title, own);
@@ -200,8 +205,10 @@ export function edit(scene: Scene, worker: Worker, wanted: string | null = null)
     ({ columns, token }) => Object.keys(columns).length > 0 && (wanted === null || token === wanted),
   );
   const row = scene.draws.pick(rows);
-  const isText = row !== undefined && scene.shared.has(nameOf(row)) && !worker.settled.has(nameOf(row));
-  const columns = Object.keys(row?.columns ?? {}).filter((name) => !isText || !['title', 'subtitle'].includes(name));
+  const name = row === undefined ? '' : nameOf(row);
+  // A row of two names is known for one by what it says; nobody can tell once it says something else.
+  const isText = scene.twoNames.has(name) || (scene.shared.has(name) && !worker.settled.has(name));
+  const columns = Object.keys(row?.columns ?? {}).filter((each) => !isText || !['title', 'subtitle'].includes(each));
   const column = scene.draws.pick(columns);
   if (row === undefined || column === undefined) return 'nothing';
   const value = `v${scene.fresh()}`;

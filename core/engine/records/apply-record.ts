@@ -7,7 +7,7 @@ import { mergeStates } from '../../model/records/merge.ts';
 import { bodyOf, changedColumns, type LiveState, type RecordState } from '../../model/records/state.ts';
 import type { SourceRow } from '../../ports/record-source.ts';
 import type { InFlight, MappedRow, Pending } from '../../ports/record-store.ts';
-import { aliveKeysOf, primaryOf, shownState } from './aliases.ts';
+import { aliveKeysOf, primaryOf, sharersOf, shownState } from './aliases.ts';
 import { recordStateOf } from './known-state.ts';
 import { finishState, finishWrite, noteConflict, shareRow } from './apply-effects.ts';
 import { applyHeld } from './apply-held.ts';
@@ -98,6 +98,14 @@ function meetRow(turn: ApplyTurn, pending: Pending, state: LiveState, row: Sourc
   );
 }
 
+/**
+ * What becomes of one key is noted only after the transaction: another key of the same rows has to wait for it, or the last
+ * two tombstones would each leave the row to the other.
+ */
+function claimIfShared({ store, touched }: ApplyTurn, { key }: Pending, rows: readonly MappedRow[]): void {
+  if (sharersOf(store, key).length > 1) for (const row of rows) touched.add(rowName(row));
+}
+
 /** What merging loses of what the row shows, whichever of the keys that share it holds it. */
 function conflictWith({ store }: ApplyTurn, { kind, key, state }: Pending, body: Body): Conflict | null {
   const known = store.known(key);
@@ -136,6 +144,7 @@ function applyUpdate(
     after.push(written.row);
     writes.push({ kind, key, rowid: row.rowid, before: row.body, after: written.row.body });
   }
+  claimIfShared(turn, pending, rows);
   const finish = (): void => finishWrite(store, pending, merged, after);
   const conflict = conflictWith(turn, pending, first.body);
   return withConflict(
@@ -162,6 +171,7 @@ function applyDelete(
   const conflict = before === null ? null : conflictOf(kind, before, state);
   const others = aliveKeysOf(store, key).some((sharer) => sharer.key !== key);
   if (merged.kind === 'live' || others) {
+    claimIfShared(turn, pending, rows);
     return withConflict(
       turn,
       pending,
@@ -233,6 +243,6 @@ function noted(finish: () => void): Applied {
   return { kind: 'noted', finish };
 }
 
-function rowName({ kind, rowid }: Pick<SourceRow, 'kind' | 'rowid'>): string {
+function rowName({ kind, rowid }: Pick<MappedRow, 'kind' | 'rowid'>): string {
   return `${kind} ${rowid}`;
 }
