@@ -108,13 +108,13 @@ function sampleRows(store: RecordTools['store'], reading: RecordReading): readon
 function brakesOf(surveys: readonly Survey[], generation: GenerationVerdict): readonly RecordBrake[] {
   const before = Object.fromEntries(surveys.map(({ kind, mapped }) => [kind, mapped]));
   const brakes: RecordBrake[] = [];
-  for (const { kind, gone, changed, mapped } of surveys) {
+  for (const { kind, gone, edited, mapped } of surveys) {
     const left = mapped - gone.length;
     if (brakeFor({ [kind]: before[kind] ?? 0 }, { [kind]: left }) !== null)
       brakes.push({ act: 'delete', kind, rows: gone.length, of: mapped });
     else if (generation === 'moved' && gone.length > 0)
       brakes.push({ act: 'delete', kind, rows: gone.length, of: mapped });
-    if (editsBraked(changed.length, mapped)) brakes.push({ act: 'edit', kind, rows: changed.length, of: mapped });
+    if (editsBraked(edited, mapped)) brakes.push({ act: 'edit', kind, rows: edited, of: mapped });
   }
   return brakes;
 }
