@@ -43,6 +43,13 @@ export const stateMigrations: readonly string[] = [
     PRIMARY KEY (kind, row)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX record_rows_key ON record_rows (key);
+  CREATE TABLE record_row_counts (kind TEXT PRIMARY KEY, count INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TRIGGER record_rows_added AFTER INSERT ON record_rows BEGIN
+    INSERT INTO record_row_counts VALUES (new.kind, 1) ON CONFLICT (kind) DO UPDATE SET count = count + 1;
+  END;
+  CREATE TRIGGER record_rows_gone AFTER DELETE ON record_rows BEGIN
+    UPDATE record_row_counts SET count = count - 1 WHERE kind = old.kind;
+  END;
   CREATE TABLE column_sets (number INTEGER PRIMARY KEY, names TEXT NOT NULL UNIQUE) STRICT;
   CREATE TABLE records (
     key BLOB PRIMARY KEY,

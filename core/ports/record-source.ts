@@ -43,6 +43,9 @@ export interface RecordReading {
   columns(kind: KnownKind): ReadonlySet<string>;
   /** All row numbers of a kind, ascending. */
   rowids(kind: KnownKind): Iterable<number>;
+  rowCount(kind: KnownKind): number;
+  /** Row numbers after `rowid`, ascending: costs what it finds. */
+  rowidsAfter(kind: KnownKind, rowid: number): readonly number[];
   /** Rows after a row number, ascending: about `readBytesMax` of them, at least one if there is one. */
   rowsAfter(kind: KnownKind, rowid: number): readonly SourceRow[];
   row(kind: KnownKind, rowid: number): SourceRow | null;

@@ -41,9 +41,15 @@ function rows(make: MakeRecordStore): void {
     assert.deepEqual(store.mappedRowsAfter('observation', 100, 2), []);
     assert.deepEqual(store.rowsOf(keyOf(9)), [sampleRow(9), sampleRow(100, 9)]);
     assert.equal(store.mappedRowCount('observation'), 4);
+    assert.equal(store.lastMappedRow('observation'), 100);
+    store.mapRow(sampleRow(10));
+    store.unmapRow('observation', 9);
     store.unmapRow('observation', 9);
     assert.deepEqual(store.rowsOf(keyOf(9)), [sampleRow(100, 9)]);
     assert.equal(store.mappedRowCount('observation'), 3);
+    store.unmapRow('observation', 100);
+    assert.equal(store.lastMappedRow('observation'), 10);
+    assert.deepEqual([store.mappedRowCount('prompt'), store.lastMappedRow('prompt')], [0, 0]);
   });
 
   test('a row mapped again is what was said last, of its old record no more', async (t) => {

@@ -17,7 +17,8 @@ const mappedRow = fastReaderOf('record_rows', (found): MappedRow | null => {
   return { kind, rowid: row, key, fingerprint, createdAt, text, sketch };
 });
 
-const count = readerOf('record_rows', z.object({ count: z.int() }));
+const count = readerOf('record_row_counts', z.object({ count: z.int() }));
+const lastRow = readerOf('record_rows', z.object({ row: z.number().nullable() }));
 const setNumber = readerOf('column_sets', z.object({ number: z.int() }));
 const setNames = readerOf('column_sets', z.object({ names: json(z.array(z.string())) }));
 
@@ -36,11 +37,13 @@ export function rowMapOver(sql: RecordStatements): RowMap {
       ),
     rowsOf: (key) =>
       sql.all(mappedRow, `SELECT ${columns} FROM record_rows WHERE key = ? ORDER BY kind, row`, packHex(key)),
-    mappedRowCount: (kind) =>
-      sql.one(count, 'SELECT count(*) AS count FROM record_rows WHERE kind = ?', kind)?.count ?? 0,
+    mappedRowCount: (kind) => sql.one(count, 'SELECT count FROM record_row_counts WHERE kind = ?', kind)?.count ?? 0,
+    lastMappedRow: (kind) => sql.one(lastRow, 'SELECT max(row) AS row FROM record_rows WHERE kind = ?', kind)?.row ?? 0,
     mapRow: ({ kind, rowid, key, createdAt, fingerprint, text, sketch }) =>
       void sql.run(
-        `INSERT OR REPLACE INTO record_rows (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO record_rows (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (kind, row) DO UPDATE SET
+          (key, created_at, fingerprint, text, sketch)
+          = (excluded.key, excluded.created_at, excluded.fingerprint, excluded.text, excluded.sketch)`,
         kind,
         rowid,
         packHex(key),

@@ -27,6 +27,8 @@ export function viewOf(statements: Statements): View {
     kinds: [...layouts.keys()],
     columns: (kind) => layouts.get(kind)?.travelling ?? new Set(),
     rowids: (kind) => guarded(path, () => rowidsOf(statements, layouts.get(kind)?.name)),
+    rowCount: (kind) => guarded(path, () => rowCountOf(statements, layouts.get(kind)?.name)),
+    rowidsAfter: (kind, rowid) => guarded(path, () => rowidsAfter(statements, layouts.get(kind)?.name, rowid)),
     rowsAfter: (kind, rowid) => rows.after(kind, rowid, readBytesMax),
     row: (kind, rowid) => rows.where(kind, 't.rowid = ?', rowid)[0] ?? null,
     rowsLike: (kind, key, body, ref, session) => rowsLike(look, { kind, key, body, ref, session }),
@@ -47,4 +49,23 @@ function rowidsOf({ db }: Statements, table: string | undefined): Iterable<numbe
       .pluck()
       .all() as number[],
   ).sort();
+}
+
+/** SQLite counts the entries of its narrowest index page by page, a thousandth of the file. */
+function rowCountOf({ db }: Statements, table: string | undefined): number {
+  if (table === undefined) return 0;
+  return Number(
+    db
+      .prepare(`SELECT count(*) FROM ${quoted(table)}`)
+      .pluck()
+      .get(),
+  );
+}
+
+function rowidsAfter({ db }: Statements, table: string | undefined, rowid: number): number[] {
+  if (table === undefined) return [];
+  return db
+    .prepare(`SELECT rowid FROM ${quoted(table)} WHERE rowid > ? ORDER BY rowid`)
+    .pluck()
+    .all(rowid) as number[];
 }
