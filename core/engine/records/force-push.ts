@@ -1,9 +1,12 @@
+import { bodyHash, emptyObject } from '../../model/records/body.ts';
 import { isShown } from '../../model/records/column-rules.ts';
+import type { ColumnValue } from '../../model/records/column-value.ts';
 import { born, deleted, edited, type Writer } from '../../model/records/edit.ts';
 import { streamOf, type KnownKind } from '../../model/records/kinds.ts';
 import { mergeStates } from '../../model/records/merge.ts';
-import type { LogRecord } from '../../model/records/record.ts';
-import { changedColumns, stateOf, type LiveState, type RecordState } from '../../model/records/state.ts';
+import type { LogRecord, RecordKey } from '../../model/records/record.ts';
+import { bodyOf, changedColumns, stateOf, type LiveState, type RecordState } from '../../model/records/state.ts';
+import type { PreImage } from '../../ports/record-acts.ts';
 import type { RecordReading, SourceRow } from '../../ports/record-source.ts';
 import type { Pending } from '../../ports/record-store.ts';
 import { primaryOf } from './aliases.ts';
@@ -29,7 +32,7 @@ export function planForcePush(tools: RecordTools): Promise<ForcePlan> {
 /**
  * Makes everybody show what this machine shows, of all that was fetched and not applied (protocol.md section 8): new versions
  * that have seen the others', in one announced batch, which the next publish sends. What others write later merges as
- * always. No row here changes.
+ * always. No row here changes; what the others showed is kept under the batch, for an undo.
  */
 export async function forcePush(tools: RecordTools, batch: string): Promise<ForcePlan> {
   const { store, clock } = tools;
@@ -43,10 +46,14 @@ export async function forcePush(tools: RecordTools, batch: string): Promise<Forc
     written: edits + revives,
     confirmedAt: clock.now(),
   });
+  store.addAct({ id: batch, act: 'force-push', at: clock.now(), state: 'begun' });
   await throughPending(
     tools,
-    ({ pending, record, state, row }) => {
-      if (record !== null) store.addUnsent(record);
+    ({ pending, record, state, row, was }) => {
+      if (record !== null) {
+        store.addUnsent(record);
+        store.addPreImage(batch, was);
+      }
       const known = store.known(pending.key);
       const carry = pending.kind === 'session' || known?.state.kind === 'carried';
       const twin = state.kind === 'dead' ? null : (known?.twin ?? null);
@@ -61,6 +68,7 @@ export async function forcePush(tools: RecordTools, batch: string): Promise<Forc
     },
     batch,
   );
+  store.setActState(batch, 'done');
   tools.log.info('records.forced', { batch, ...plan });
   return plan;
 }
@@ -74,6 +82,8 @@ interface Answer {
   /** All of it, the answer too. */
   readonly state: RecordState;
   readonly row: SourceRow | null;
+  /** What the others showed, as far as a row here could. */
+  readonly was: PreImage;
 }
 
 async function throughPending(tools: RecordTools, work: (answer: Answer) => void, batch?: string): Promise<ForcePlan> {
@@ -115,26 +125,34 @@ function answerTo(
   const here = known === null ? null : recordStateOf(known.state, row?.body ?? null);
   const all = here === null ? pending.state : mergeStates(kind, here, pending.state);
   const written = { kind, key, ref: row === null ? null : refOf(store, reading, row.session) };
-  if (row === null) {
-    if (all.kind === 'dead') return { pending, count: null, record: null, state: all, row };
-    return answered(pending, 'deletes', deleted(written, all, writer), all, row);
-  }
-  if (all.kind === 'dead') return answered(pending, 'revives', born(written, row.body, all, writer), all, row);
-  const columns = columnsToTell(kind, all, row);
+  const columns = all.kind === 'dead' || row === null ? [] : columnsToTell(kind, all, row);
+  const was = shownThere(reading, kind, key, all, row, columns);
+  const same: Answer = { pending, count: null, record: null, state: all, row, was };
+  if (row === null) return all.kind === 'dead' ? same : answered(same, 'deletes', deleted(written, all, writer));
+  if (all.kind === 'dead') return answered(same, 'revives', born(written, row.body, all, writer));
   const record = columns.length === 0 ? null : edited(written, row.body, withoutColumns(all, columns), writer, columns);
-  return record === null
-    ? { pending, count: null, record, state: all, row }
-    : answered(pending, 'edits', record, all, row);
+  return record === null ? same : answered(same, 'edits', record);
 }
 
-function answered(
-  pending: Pending,
-  count: keyof ForcePlan,
-  record: LogRecord,
+function answered(same: Answer, count: keyof ForcePlan, record: LogRecord): Answer {
+  return { ...same, count, record, state: mergeStates(same.pending.kind, same.state, stateOf(record)) };
+}
+
+function shownThere(
+  reading: RecordReading,
+  kind: KnownKind,
+  key: RecordKey,
   all: RecordState,
   row: SourceRow | null,
-): Answer {
-  return { pending, count, record, state: mergeStates(pending.kind, all, stateOf(record)), row };
+  columns: readonly string[],
+): PreImage {
+  const after = row === null ? null : bodyHash(row.body);
+  if (all.kind === 'dead') return { kind, key, ref: null, before: null, after };
+  const before: Record<string, ColumnValue> = Object.assign(emptyObject<ColumnValue>(), row?.body);
+  const there = bodyOf(all.cells);
+  const told = row === null ? Object.keys(there).filter((column) => reading.columns(kind).has(column)) : columns;
+  for (const column of told) before[column] = there[column] ?? null;
+  return { kind, key, ref: all.ref, before, after };
 }
 
 /** What the row says otherwise, but for what it was never given. */

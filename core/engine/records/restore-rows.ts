@@ -1,10 +1,8 @@
-import { emptyObject, type Body } from '../../model/records/body.ts';
-import { sameValue, type ColumnValue } from '../../model/records/column-value.ts';
-import { isShown } from '../../model/records/column-rules.ts';
 import type { KnownKind } from '../../model/records/kinds.ts';
-import type { SessionRef } from '../../model/records/record.ts';
-import type { RecordReading, RecordSource, RecordWriting, RowSession, SourceRow } from '../../ports/record-source.ts';
+import type { RecordReading, RecordSource, RecordWriting, SourceRow } from '../../ports/record-source.ts';
 import { primaryOf } from './aliases.ts';
+import { bringBack, columnsToWrite, isEmpty, remove, unedit, type EditedRow, type RowRestored } from './restore-row.ts';
+import { refIn } from './row-ref.ts';
 import { rowsPerTurn, type RecordTools } from './tools.ts';
 
 export interface RestoreWish {
@@ -34,19 +32,27 @@ export async function planRestore(tools: RecordTools, wish: RestoreWish): Promis
 /**
  * Writes the difference to an image into the live rows, the memory tool running; nothing is swapped. The rows are ordinary
  * local changes: the next capture, confirmed as one batch, tells them to everybody, and what was deleted lives again. Take
- * a copy of the database first. May be repeated after a kill: it writes what still differs.
+ * a copy of the database first. May be repeated after a kill: it writes what still differs. What stood in the rows is kept
+ * under `act`, for an undo.
  */
-export async function restoreRows(tools: RecordTools, wish: RestoreWish): Promise<RestoreReport> {
+export async function restoreRows(tools: RecordTools, wish: RestoreWish, act: string): Promise<RestoreReport> {
   return withBoth(tools, wish, async (image, here) => {
     const todo = await differences(tools, image, here, wish.exact);
     const left: string[] = [];
+    const { store, clock } = tools;
+    store.addAct({ id: act, act: 'restore', at: clock.now(), state: 'begun' });
+    const note = (written: RowRestored): void => {
+      if (written.kind === 'left') left.push(written.finding);
+      else if (written.kind === 'written') store.addPreImage(act, written.was);
+    };
     for (const { kind, missing, edited } of todo) {
-      await inTurns(tools, missing, (writing, rowid) => note(left, bringBack(writing, image, kind, rowid)));
-      await inTurns(tools, edited, (writing, pair) => note(left, unedit(writing, image, kind, pair)));
+      await inTurns(tools, missing, (writing, rowid) => note(bringBack(writing, image, kind, rowid)));
+      await inTurns(tools, edited, (writing, pair) => note(unedit(store, writing, image, kind, pair)));
     }
     for (const { kind, extra } of todo.toReversed()) {
-      await inTurns(tools, extra, (writing, rowid) => note(left, remove(writing, kind, rowid)));
+      await inTurns(tools, extra, (writing, rowid) => note(remove(store, writing, kind, rowid)));
     }
+    store.setActState(act, 'done');
     const report = { ...counted(todo), left: left[0] === undefined ? null : { rows: left.length, finding: left[0] } };
     tools.log.info('records.restored', { ...report });
     return report;
@@ -81,11 +87,6 @@ interface Difference {
   readonly edited: readonly EditedRow[];
   /** Rows here that the image lacks. */
   readonly extra: readonly number[];
-}
-
-interface EditedRow {
-  readonly image: number;
-  readonly here: number;
 }
 
 async function differences(
@@ -135,13 +136,6 @@ function counterpart(
   return like.find(({ rowid }) => !met.has(rowid));
 }
 
-function refIn(reading: Pick<RecordReading, 'row'>, session: RowSession | null): SessionRef | null {
-  if (session === null) return null;
-  const { rowid, ...ref } = session;
-  const key = reading.row('session', rowid)?.identity;
-  return key === undefined ? null : { key, ...ref };
-}
-
 function counted(todo: readonly Difference[]): RestorePlan {
   const sum = (count: (difference: Difference) => number) => todo.reduce((total, each) => total + count(each), 0);
   return {
@@ -149,61 +143,6 @@ function counted(todo: readonly Difference[]): RestorePlan {
     unedit: sum(({ edited }) => edited.length),
     remove: sum(({ extra }) => extra.length),
   };
-}
-
-type Written = { readonly finding: string } | null;
-
-const busy = { finding: 'the memory tool has work queued for it' };
-
-function bringBack(writing: RecordWriting, image: RecordReading, kind: KnownKind, rowid: number): Written {
-  const row = image.row(kind, rowid);
-  if (row === null) return null;
-  const ref = refIn(image, row.session);
-  let session = ref === null ? null : writing.sessionLike(ref);
-  if (ref !== null && session === null) {
-    const made = writing.insertSession(ref);
-    if (made.kind !== 'written') return made.kind === 'parked' ? made : busy;
-    session = made.row.rowid;
-  }
-  const written = writing.insert(kind, row.identity, held(row.body, writing.columns(kind)), session);
-  if (written.kind === 'written') return null;
-  return written.kind === 'parked' ? written : busy;
-}
-
-function unedit(writing: RecordWriting, image: RecordReading, kind: KnownKind, pair: EditedRow): Written {
-  const [row, here] = [image.row(kind, pair.image), writing.row(kind, pair.here)];
-  if (row === null || here === null) return null;
-  const written = writing.update(kind, pair.here, columnsToWrite(writing, here, row));
-  if (written.kind === 'written') return null;
-  return written.kind === 'parked' ? written : busy;
-}
-
-function remove(writing: RecordWriting, kind: KnownKind, rowid: number): Written {
-  return writing.delete(kind, rowid).kind === 'deleted' ? null : busy;
-}
-
-/** What the image says otherwise, of columns that both have. */
-function columnsToWrite(here: Pick<RecordReading, 'columns'>, row: SourceRow, image: SourceRow): Body {
-  const columns = emptyObject<ColumnValue>();
-  for (const [column, value] of Object.entries(held(image.body, here.columns(row.kind)))) {
-    const now = row.body[column];
-    if (now !== undefined && !sameValue(now, value) && isShown(row.kind, column, value)) columns[column] = value;
-  }
-  return columns;
-}
-
-function held(body: Body, columns: ReadonlySet<string>): Body {
-  const kept = emptyObject<ColumnValue>();
-  for (const [column, value] of Object.entries(body)) if (columns.has(column)) kept[column] = value;
-  return kept;
-}
-
-function isEmpty(body: Body): boolean {
-  return Object.keys(body).length === 0;
-}
-
-function note(left: string[], written: Written): void {
-  if (written !== null) left.push(written.finding);
 }
 
 /** Ends a write transaction after this, see apply.ts. */
@@ -217,11 +156,14 @@ async function inTurns<T>(
   for (let at = 0; at < todo.length;) {
     at += await tools.records.write((writing) => {
       let done = 0;
-      for (const one of todo.slice(at, at + rowsPerTurn)) {
-        if (done > 0 && writing.elapsedMs() > turnMsMax) break;
-        work(writing, one);
-        done += 1;
-      }
+      // What is noted of the rows is durable before they are written.
+      tools.store.transaction(() => {
+        for (const one of todo.slice(at, at + rowsPerTurn)) {
+          if (done > 0 && writing.elapsedMs() > turnMsMax) break;
+          work(writing, one);
+          done += 1;
+        }
+      });
       return done;
     });
     await tools.clock.sleep(0);

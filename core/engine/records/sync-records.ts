@@ -29,7 +29,8 @@ export interface MergeMachine extends Omit<LogTools, 'state' | 'store'> {
 export type MergeIntent = 'sync' | 'push' | 'pull';
 
 export interface MergeWish {
-  readonly intent: MergeIntent;
+  /** `look`: capture and fetch, and neither apply nor publish: what then waits is how the others differ. */
+  readonly intent: MergeIntent | 'look';
   /** A person said yes to what a brake held; the id of the batch that travels with it. */
   readonly confirmed: { readonly batch: string } | null;
   /** On a private copy of state and memory, to tell what a run would do: everything but the sending. */
@@ -86,12 +87,13 @@ export async function syncRecords(machine: MergeMachine, wish: MergeWish, watch:
   const replaced = quick?.generation === 'replaced';
   if (replaced) beginAnew(machine);
   const fresh = first || replaced;
-  const rounds = wish.intent === 'push' && !fresh ? null : await unlessAway(run, bring(run, !fresh));
+  const rounds =
+    wish.intent === 'push' && !fresh ? null : await unlessAway(run, bring(run, !fresh && wish.intent !== 'look'));
   // Rows that were never looked at are not lost while the remote is away: with the fleet's knowledge most need no sending.
   if (fresh && run.away !== null)
     return reportOf(run, { state: 'done', brakes: [], replaced, rounds, published: null });
   const { brakes } = await capture(toolsOf(machine), { full: true, confirmed: wish.confirmed });
-  await applyPending(toolsOf(machine), { deletes: !fresh, act: run.act }).then(count(run));
+  if (wish.intent !== 'look') await apply(run, !fresh);
   if (machine.store.act(run.act) !== null) machine.store.setActState(run.act, 'done');
   const state = brakes.length > 0 ? 'braked' : 'ready';
   return reportOf(run, { state: 'done', brakes, replaced, rounds, published: await send(run, rounds, state) });
@@ -155,10 +157,15 @@ async function withoutSource(run: Run): Promise<MergeReport> {
 }
 
 /** Fetches in rounds, and applies each before the next: memory and state stay bounded. In a first run the rows here are looked at before anything is applied. */
-function bring(run: Run, apply: boolean): Promise<Fetched> {
+function bring(run: Run, isApplied: boolean): Promise<Fetched> {
   return fetchAll(run, async () => {
-    if (apply) await applyPending(toolsOf(run.machine), { deletes: true, act: run.act }).then(count(run));
+    if (isApplied) await apply(run, true);
   });
+}
+
+async function apply(run: Run, deletes: boolean): Promise<void> {
+  const { rows } = await applyPending(toolsOf(run.machine), { deletes, act: run.act });
+  run.applied += rows;
 }
 
 async function fetchAll(run: Run, afterRound: () => Promise<void>): Promise<Fetched> {
@@ -172,13 +179,6 @@ async function fetchAll(run: Run, afterRound: () => Promise<void>): Promise<Fetc
     await afterRound();
     if (!fetched.more || round === roundsMax) return fetched;
   }
-}
-
-function count(run: Run) {
-  return <T extends { readonly rows: number }>(applied: T): T => {
-    run.applied += applied.rows;
-    return applied;
-  };
 }
 
 /**
@@ -195,7 +195,7 @@ function beginAnew(machine: MergeMachine): void {
 
 async function send(run: Run, rounds: Fetched | null, state: string): Promise<Published | null> {
   const { machine, wish, watch } = run;
-  const isOff = wish.intent === 'pull' || wish.rehearsal === true || run.away !== null;
+  const isOff = wish.intent === 'pull' || wish.intent === 'look' || wish.rehearsal === true || run.away !== null;
   if (isOff || (rounds?.rollback ?? null) !== null) return null;
   const report = { state, lastError: null, tool: machine.tool, floor: {} };
   return unlessAway(

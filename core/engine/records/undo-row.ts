@@ -32,6 +32,8 @@ export function undoRow(
   const row = mapped === undefined ? null : writing.row(kind, mapped.rowid);
   if (row === null)
     return before === null ? 'nothing' : after === null ? putBack(turn, image, before) : 'changed-since';
+  // A run that was killed had put it back already.
+  if (before !== null && bodyHash(row.body) === bodyHash(before)) return { ...undone(image, row, row), writes: [] };
   if (after === null || bodyHash(row.body) !== after) return 'changed-since';
   if (before === null) return removeRow(turn, image, row);
   const written = writing.update(kind, row.rowid, difference(row.body, before));

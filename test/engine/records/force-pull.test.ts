@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { addDemoSession } from '../../../core/demo/data.ts';
 import { forcePull } from '../../../core/engine/records/force-pull.ts';
+import { undoAct } from '../../../core/engine/records/undo-act.ts';
 import { createClaudeMemDatabase } from '../../../core/sources/claude-mem/schema.ts';
 import { memoryStore } from '../../support/memory-store.ts';
-import { mergeMachine, type TestMergeMachine } from '../../support/merge-machine.ts';
+import { mergeMachine, recordTools, type TestMergeMachine } from '../../support/merge-machine.ts';
+
+const act = 'a'.repeat(16);
 
 test('a force pull gives up what was not published, and what was published stays', async (t) => {
   const { laptop, board } = await pair(t);
@@ -16,7 +19,7 @@ test('a force pull gives up what was not published, and what was published stays
   board.change((db) =>
     db.exec(`UPDATE observations SET title = 'given up' WHERE id = 1; DELETE FROM observations WHERE id = 2`),
   );
-  const report = await forcePull(board.machine, {});
+  const report = await forcePull(board.machine, act, {});
   assert.ok(report.removed > 3);
   assert.equal(report.left, 0);
   assert.deepEqual(rows(board), wanted);
@@ -29,9 +32,32 @@ test('a force pull gives up what was not published, and what was published stays
   assertSound(board);
 });
 
+test('an undo of a force pull brings back what it gave up, edits and deletes too', async (t) => {
+  const { laptop, board } = await pair(t);
+  addDemoSession(board.path, session('given up', 4));
+  board.change((db) =>
+    db.exec(`UPDATE observations SET title = 'given up' WHERE id = 1; DELETE FROM observations WHERE id = 2`),
+  );
+  const wanted = rows(board);
+  await forcePull(board.machine, act, {});
+  assert.notDeepEqual(rows(board), wanted);
+  addDemoSession(laptop.path, session('later', 6));
+  await laptop.sync();
+  await board.sync();
+  const later = rows(laptop).filter((row) => !wanted.includes(row) && row.includes('later'));
+  const { changedSince } = await undoAct(recordTools(board.machine), act, 'everywhere', 'e'.repeat(16));
+  assert.equal(changedSince, 0);
+  await board.sync();
+  await laptop.sync();
+  assert.deepEqual(rows(board), rows(laptop));
+  for (const row of wanted) assert.ok(rows(laptop).includes(row), row);
+  for (const row of later) assert.ok(rows(laptop).includes(row), row);
+  assertSound(board);
+});
+
 test('work that goes on after a force pull travels as always', async (t) => {
   const { laptop, board } = await pair(t);
-  await forcePull(board.machine, {});
+  await forcePull(board.machine, act, {});
   addDemoSession(board.path, session('after', 5));
   laptop.change((db) => db.exec('DELETE FROM observations WHERE id = 1'));
   await board.sync();
@@ -46,7 +72,7 @@ test('a captured change that waits in the outbox is given up too', async (t) => 
   board.change((db) => db.exec(`UPDATE observations SET title = 'captured' WHERE id = 1`));
   await board.sync({ intent: 'pull' });
   assert.equal(board.machine.store.unsentCount(), 1);
-  await forcePull(board.machine, {});
+  await forcePull(board.machine, act, {});
   await board.sync();
   await laptop.sync();
   for (const machine of [laptop, board]) assert.deepEqual(rows(machine), wanted);

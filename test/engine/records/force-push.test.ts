@@ -4,11 +4,13 @@ import { addDemoSession } from '../../../core/demo/data.ts';
 import { capture } from '../../../core/engine/records/capture.ts';
 import { fetchLogs } from '../../../core/engine/records/fetch.ts';
 import { forcePush, planForcePush } from '../../../core/engine/records/force-push.ts';
+import { undoAct } from '../../../core/engine/records/undo-act.ts';
 import { createClaudeMemDatabase } from '../../../core/sources/claude-mem/schema.ts';
 import { memoryStore } from '../../support/memory-store.ts';
 import { mergeMachine, recordTools, type TestMergeMachine } from '../../support/merge-machine.ts';
 
 const batch = 'b'.repeat(16);
+const again = 'e'.repeat(16);
 
 test('a force push makes the others show what this machine shows: less, different and deleted rows', async (t) => {
   const { laptop, board } = await pair(t);
@@ -36,6 +38,27 @@ test('a force push makes the others show what this machine shows: less, differen
     const { published: again, applied: rows } = await machine.sync();
     assert.deepEqual([again?.records, rows], [0, 0]);
   }
+});
+
+test('an undo of a force push gives everybody back what the others had', async (t) => {
+  const { laptop, board } = await pair(t);
+  addDemoSession(laptop.path, { seed: 'new', machine: 'laptop', startEpochMs: Date.UTC(2026, 7, 1) });
+  laptop.change((db) =>
+    db.exec(`UPDATE observations SET title = 'edited' WHERE id = 1; DELETE FROM observations WHERE id = 2`),
+  );
+  await laptop.sync();
+  const wanted = contents(laptop);
+  await lookOnly(board);
+  const { deletes, edits, revives } = await forcePush(recordTools(board.machine), batch);
+  await board.sync();
+  await laptop.sync();
+  assert.deepEqual(contents(laptop), contents(board));
+  assert.notDeepEqual(contents(laptop), wanted);
+  const { rows, changedSince } = await undoAct(recordTools(board.machine), batch, 'everywhere', again);
+  assert.deepEqual([rows, changedSince], [deletes + edits + revives, 0]);
+  await board.sync({ confirmed: { batch: again } });
+  await laptop.sync();
+  for (const machine of [laptop, board]) assert.deepEqual(contents(machine), wanted);
 });
 
 test('what another machine writes later than the plan merges as always', async (t) => {

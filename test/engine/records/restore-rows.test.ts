@@ -4,6 +4,7 @@ import { test, type TestContext } from 'node:test';
 import Database from 'better-sqlite3';
 import { addDemoSession } from '../../../core/demo/data.ts';
 import { planRestore, restoreRows } from '../../../core/engine/records/restore-rows.ts';
+import { undoAct } from '../../../core/engine/records/undo-act.ts';
 import { systemClock } from '../../../core/platform/clock.ts';
 import type { RecordSource } from '../../../core/ports/record-source.ts';
 import { claudeMemRecordSource } from '../../../core/sources/claude-mem/records/source.ts';
@@ -12,6 +13,7 @@ import { memoryStore } from '../../support/memory-store.ts';
 import { mergeMachine, recordTools, type TestMergeMachine } from '../../support/merge-machine.ts';
 import { scratchFolder } from '../../support/scratch-folder.ts';
 
+const act = 'a'.repeat(16);
 const confirmed = { batch: 'c'.repeat(16) };
 const damage = `
   DELETE FROM sdk_sessions WHERE id = 1;
@@ -30,7 +32,10 @@ test('a restore brings back and un-edits, keeps what is newer, and reaches the o
   const plan = await planRestore(recordTools(laptop.machine), { image, exact: false });
   assert.ok(plan.bringBack > 3);
   assert.deepEqual([plan.unedit, plan.remove], [1, 0]);
-  assert.deepEqual(await restoreRows(recordTools(laptop.machine), { image, exact: false }), { ...plan, left: null });
+  assert.deepEqual(await restoreRows(recordTools(laptop.machine), { image, exact: false }, act), {
+    ...plan,
+    left: null,
+  });
   assert.deepEqual(rows(laptop), [...before, ...newer].sort());
   const told = await laptop.sync({ confirmed });
   assert.equal(told.published?.records, plan.bringBack + plan.unedit);
@@ -50,17 +55,38 @@ test('an exact restore removes what the image lacks, and a copy from before it t
   await laptop.sync();
   const after = rows(laptop);
   const undo = await copyOf(t, laptop);
-  const { bringBack, remove } = await restoreRows(recordTools(laptop.machine), { image, exact: true });
+  const { bringBack, remove } = await restoreRows(recordTools(laptop.machine), { image, exact: true }, act);
   assert.equal(bringBack, 0);
   assert.ok(remove > 3);
   assert.deepEqual(rows(laptop), before);
   await laptop.sync({ confirmed });
   await board.sync();
   assert.deepEqual(rows(board), before);
-  await restoreRows(recordTools(laptop.machine), { image: undo, exact: true });
+  await restoreRows(recordTools(laptop.machine), { image: undo, exact: true }, act);
   await laptop.sync({ confirmed });
   await board.sync();
   for (const machine of [laptop, board]) assert.deepEqual(rows(machine), after);
+});
+
+test('an undo of a restore takes back just what it wrote, and an undo of that writes it again', async (t) => {
+  const { laptop, board } = await pair(t);
+  const image = await copyOf(t, laptop);
+  laptop.change((db) => db.exec(damage));
+  addDemoSession(laptop.path, session('gone', 9));
+  await laptop.sync({ confirmed });
+  const damaged = rows(laptop);
+  await restoreRows(recordTools(laptop.machine), { image, exact: true }, act);
+  await laptop.sync({ confirmed });
+  const restored = rows(laptop);
+  assert.notDeepEqual(restored, damaged);
+  const [first, second] = ['1'.repeat(16), '2'.repeat(16)];
+  await undoAct(recordTools(laptop.machine), act, 'everywhere', first);
+  await laptop.sync({ confirmed });
+  assert.deepEqual(rows(laptop), damaged);
+  await undoAct(recordTools(laptop.machine), first, 'everywhere', second);
+  await laptop.sync({ confirmed });
+  await board.sync();
+  for (const machine of [laptop, board]) assert.deepEqual(rows(machine), restored);
 });
 
 async function pair(t: TestContext): Promise<{ laptop: TestMergeMachine; board: TestMergeMachine }> {

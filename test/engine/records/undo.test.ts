@@ -6,13 +6,16 @@ import { createClaudeMemDatabase } from '../../../core/sources/claude-mem/schema
 import { memoryStore } from '../../support/memory-store.ts';
 import { mergeMachine, recordTools, type TestMergeMachine } from '../../support/merge-machine.ts';
 
+/** What an undo is known by. */
+const again = 'e'.repeat(16);
+
 test('an undo here takes back what came, and others keep it', async (t) => {
   const { laptop, board } = await pair(t);
   addDemoSession(laptop.path, session(1));
   await laptop.sync();
   const { act, applied } = await board.sync();
   assert.ok(act !== null && applied > 0);
-  const { rows, changedSince } = await undoAct(recordTools(board.machine), act, 'here');
+  const { rows, changedSince } = await undoAct(recordTools(board.machine), act, 'here', again);
   assert.deepEqual([rows, changedSince], [applied, 0]);
   assert.deepEqual(titles(board), []);
   const after = await board.sync();
@@ -31,7 +34,7 @@ test('what an undo holds takes up what others write meanwhile when it is resumed
   await laptop.sync();
   const { act } = await board.sync();
   assert.ok(act !== null && titles(board).includes('first edit'));
-  await undoAct(recordTools(board.machine), act, 'here');
+  await undoAct(recordTools(board.machine), act, 'here', again);
   assert.ok(!titles(board).includes('first edit'));
   laptop.change((db) => db.exec(`UPDATE observations SET subtitle = 'second edit' WHERE id = 1`));
   await laptop.sync();
@@ -50,7 +53,7 @@ test('an edit of a row that an undo holds travels, and changes only what was edi
   laptop.change((db) => db.exec(`UPDATE observations SET title = 'from the laptop' WHERE id = 1`));
   await laptop.sync();
   const { act } = await board.sync();
-  await undoAct(recordTools(board.machine), act ?? '', 'here');
+  await undoAct(recordTools(board.machine), act ?? '', 'here', again);
   board.change((db) => db.exec(`UPDATE observations SET subtitle = 'from the board' WHERE id = 1`));
   await board.sync();
   await board.sync();
@@ -70,7 +73,7 @@ test('an undo everywhere is told to all, and takes back a delete too', async (t)
   await laptop.sync();
   const { act } = await board.sync();
   assert.notDeepEqual(contents(board), before);
-  await undoAct(recordTools(board.machine), act ?? '', 'everywhere');
+  await undoAct(recordTools(board.machine), act ?? '', 'everywhere', again);
   await board.sync();
   await laptop.sync();
   assert.deepEqual(contents(board), before);
@@ -85,7 +88,7 @@ test('a row that was changed after the act stays as it is', async (t) => {
   await laptop.sync();
   const { act, applied } = await board.sync();
   board.change((db) => db.exec(`UPDATE observations SET title = 'mine now' WHERE id = 1`));
-  const { rows, changedSince } = await undoAct(recordTools(board.machine), act ?? '', 'here');
+  const { rows, changedSince } = await undoAct(recordTools(board.machine), act ?? '', 'here', again);
   // Its session stays with it.
   assert.deepEqual([rows, changedSince], [applied - 2, 2]);
   assert.deepEqual(titles(board), ['mine now']);
