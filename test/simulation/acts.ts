@@ -1,5 +1,6 @@
 import { wholeLife, type Device, type SyncEnd } from './device.ts';
 import type { World } from './run-seed.ts';
+import { damage, forge } from './forgery.ts';
 import {
   addChild,
   addSession,
@@ -8,6 +9,7 @@ import {
   edit,
   endSession,
   giveMemory,
+  insertAgain,
   rewriteMemory,
   rewritePlatform,
   saveByHand,
@@ -15,7 +17,16 @@ import {
 } from './worker.ts';
 
 /** What a run may have, beside ordinary work: each seed has some of them, so that each is also met alone. */
-export const allFeatures = ['crash', 'weather', 'meanwhile', 'manual', 'cascade', 'rewrites'] as const;
+export const allFeatures = [
+  'crash',
+  'weather',
+  'meanwhile',
+  'manual',
+  'cascade',
+  'rewrites',
+  'again',
+  'forgery',
+] as const;
 export type Feature = (typeof allFeatures)[number];
 
 interface Act {
@@ -49,6 +60,9 @@ export const acts = table({
   'on both': { weight: 2, feature: 'manual', act: onBoth },
   'delete session': { weight: 2, feature: 'cascade', act: deleteSession },
   'rewrite memory': { weight: 2, feature: 'rewrites', act: rewriteMemory },
+  again: { weight: 2, feature: 'again', act: insertAgain },
+  forge: { weight: 2, feature: 'forgery', act: forge },
+  damage: { weight: 2, feature: 'forgery', act: damage },
   'rewrite platform': { weight: 1, feature: 'rewrites', act: rewritePlatform },
 } satisfies Record<string, Act>);
 

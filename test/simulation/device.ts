@@ -137,6 +137,7 @@ export function deviceOver(
     machine,
     db: openWorker(path),
     settled: new Set(),
+    bin: [],
     now: () => clock.now(),
     clock,
     path,

@@ -40,6 +40,8 @@ interface Written {
 }
 
 interface Life {
+  /** By column: the newest value, or that machines wrote without knowing of each other. */
+  readonly line: Map<string, { newest: string | null } | 'parted'>;
   readonly machines: Set<string>;
   readonly written: Written[];
   deleted: 'no' | 'known' | 'unsure';
@@ -53,7 +55,14 @@ export function expectations(): Expectations {
   const lifeOf = (row: string): Life => {
     const known = lives.get(row);
     if (known !== undefined) return known;
-    const life: Life = { machines: new Set(), written: [], deleted: 'no', isExcused: false, hasTwoNames: false };
+    const life: Life = {
+      line: new Map(),
+      machines: new Set(),
+      written: [],
+      deleted: 'no',
+      isExcused: false,
+      hasTwoNames: false,
+    };
     lives.set(row, life);
     return life;
   };
@@ -72,7 +81,15 @@ export function expectations(): Expectations {
     wrote({ machine, row, column, value, over }) {
       const life = lifeOf(row);
       life.machines.add(machine);
+      // One that is there for its children only lives again when somebody writes in it.
+      if (life.deleted !== 'no' && row.startsWith('sdk_sessions ')) life.deleted = 'unsure';
       replace(life, column, over);
+      const line = life.line.get(column);
+      const follows = line === undefined || (line !== 'parted' && line.newest === over);
+      life.line.set(
+        column,
+        follows && !life.hasTwoNames && !life.written.some(({ isImport }) => isImport) ? { newest: value } : 'parted',
+      );
       if (value !== null) {
         life.written.push({ machine, column, value, isImport: !looked.has(machine), replaced: false });
       }
@@ -121,6 +138,9 @@ function rowFaults(
   if (life.deleted === 'known' && there.length > 0 && !isParent) found.push(`${row} was deleted and is there`);
   const shown = there[0]?.rows.get(row)?.[0] ?? {};
   for (const { machine, column, value, isImport, replaced } of life.written) {
+    if (replaced && isOnce(value) && lost.has(value) && life.deleted === 'no' && life.line.get(column) !== 'parted') {
+      found.push(`${row} ${column}: '${value}' of ${machine} is listed as lost, and was replaced knowingly`);
+    }
     if (replaced || shown[column] === value || lost.has(value)) continue;
     // What was there before anybody looked loses silently to a real edit, and a deleted row takes it along.
     if (isImport && life.machines.size > 1) continue;
@@ -146,4 +166,9 @@ function differences(row: string, there: readonly Outcome[], isDeleted: boolean,
     }
   }
   return found;
+}
+
+/** Values of edits are used once; the names of projects are not. */
+function isOnce(value: string): boolean {
+  return /^v\d+$/.test(value);
 }

@@ -10,6 +10,8 @@ export interface Worker {
   readonly db: Database.Database;
   /** Rows that a whole sync has seen: their deletion has to be told. */
   settled: ReadonlySet<string>;
+  /** Rows that a person deleted here, whole. */
+  readonly bin: Record<string, unknown>[];
   readonly now: () => number;
 }
 
@@ -222,8 +224,34 @@ export function deleteRow(scene: Scene, worker: Worker): string {
   const row = scene.draws.pick(shownRows(worker.db).filter(({ table }) => table !== 'sdk_sessions'));
   if (row === undefined) return 'nothing';
   noteDeleted(scene, worker, [row]);
+  if (row.table === 'observations') {
+    worker.bin.push(
+      cached(worker.db, 'SELECT * FROM observations WHERE id = ?').get(row.rowid) as Record<string, unknown>,
+    );
+  }
   cached(worker.db, `DELETE FROM ${row.table} WHERE rowid = ?`).run(row.rowid);
   return `delete ${nameOf(row)} (row ${row.rowid})`;
+}
+
+/** A person brings back what they deleted, by another program. */
+export function insertAgain({ draws, expected }: Scene, worker: Worker): string {
+  const [row] = worker.bin.splice(draws.below(worker.bin.length), 1);
+  const isThere = (memory: unknown) =>
+    cached(worker.db, 'SELECT 1 FROM sdk_sessions WHERE memory_session_id = ?').get(memory) !== undefined;
+  const token = String(row?.['narrative']);
+  if (
+    row === undefined ||
+    !isThere(row['memory_session_id']) ||
+    shownRows(worker.db).some((each) => each.token === token)
+  )
+    return 'nothing';
+  const columns = Object.keys(row).filter((column) => column !== 'id');
+  cached(
+    worker.db,
+    `INSERT INTO observations (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+  ).run(...columns.map((column) => row[column]));
+  expected.inserted(worker.machine, `observations ${token}`);
+  return `observations ${token} again`;
 }
 
 /** The session's children go with it. */

@@ -1,8 +1,9 @@
-import type { SessionRef } from '../../model/records/record.ts';
+import type { RecordKey, SessionRef } from '../../model/records/record.ts';
+import type { SourceRow } from '../../ports/record-source.ts';
 import type { InFlight } from '../../ports/record-store.ts';
 import { primaryOf } from './aliases.ts';
 import type { Applied, ApplyTurn } from './apply-turn.ts';
-import { mappedRowOf } from './known-state.ts';
+import { mappedRowOf, recordStateOf } from './known-state.ts';
 
 /** The row of a child's session here; one that was made for it is noted by `finish`. `rowid` null: a child without a session. */
 export interface SessionRow {
@@ -38,9 +39,17 @@ export function sessionRowOf(
     kind: 'row',
     rowid: row.rowid,
     writes: [{ kind: 'session', key: ref.key, rowid: row.rowid, before: null, after: row.body }],
-    // Only the row is noted: what the session is, its own record says.
-    finish: () => store.mapRow(mappedRowOf(store, row, ref.key)),
+    finish: () => noteRow(turn, row, ref.key),
   };
+}
+
+/** Only the row is noted: what the session is, its own record says. One that was deleted goes again with its last child. */
+function noteRow({ store }: ApplyTurn, row: SourceRow, key: RecordKey): void {
+  store.mapRow(mappedRowOf(store, row, key));
+  const known = store.known(key);
+  const state = known === null ? null : recordStateOf(known.state, null);
+  if (state?.kind !== 'dead' || store.pending(key) !== null) return;
+  store.setPending({ kind: 'session', key, state, finding: null, batch: null });
 }
 
 function found(rowid: number | null): SessionRow {

@@ -73,7 +73,23 @@ export function captureChanged(
   store.mapRow(mappedRowOf(store, row, mapped.key));
   if (columns.length === 0) return 'known';
   const [known] = aliveKeysOf(store, mapped.key);
+  const dead = known === undefined ? deadState(store, mapped) : null;
+  if (dead !== null) {
+    // A session that was deleted and is here for its children only: whoever writes in it wants it again.
+    store.clearPending(mapped.key);
+    return publish(tools, born({ kind: row.kind, key: mapped.key, ref }, row.body, dead, turn.writer), row);
+  }
   return writeEdit(tools, turn, known ?? unknownRecord(row, mapped.key, ref), row, ref, columns);
+}
+
+/** All that is known of a record, where that is that it is dead. */
+function deadState(store: RecordStore, { kind, key }: MappedRow): RecordState | null {
+  const known = store.known(key);
+  const state = known === null ? null : recordStateOf(known.state, null);
+  if (state?.kind !== 'dead') return null;
+  const pending = store.pending(key);
+  const merged = pending === null ? state : mergeStates(kind, state, pending.state);
+  return merged.kind === 'dead' ? merged : null;
 }
 
 /** A session that only its children told of: its own record has not come. */
