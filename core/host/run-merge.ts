@@ -73,10 +73,15 @@ export async function runMerge(
     : await work(machine, wish, consent, watch);
   const entry = wish.dryRun ? null : note(composed, done);
   const requests = merge.remote.requests();
-  return { ...done, requests, durationMs: Math.round(merge.clock.monotonicMs() - startedMs), historyId: entry };
+  const { rowAct: _act, announced: _announced, ...told } = done;
+  return { ...told, requests, durationMs: Math.round(merge.clock.monotonicMs() - startedMs), historyId: entry };
 }
 
-type Ended = Omit<MergeDone, 'requests' | 'durationMs' | 'historyId'> & { readonly rowAct: string | null };
+interface Ended extends Omit<MergeDone, 'requests' | 'durationMs' | 'historyId'> {
+  readonly rowAct: string | null;
+  /** Announcements of confirmed acts among what is sent: no records. */
+  readonly announced: number;
+}
 
 async function requireMemory({ records, path }: MergeMachine): Promise<void> {
   const readiness = await records.readiness();
@@ -95,7 +100,9 @@ async function work(machine: MergeMachine, wish: MergeRunWish, consent: Consent,
 export async function rehearse(copy: MergeMachine, wish: MergeRunWish, consent: Consent, watch: Watch): Promise<Ended> {
   const ended = await work(copy, wish, consent, watch);
   const isSent = wish.intent !== 'pull' && (ended.fault === null || isFault(ended.fault, 'brake-records'));
-  return isSent ? { ...ended, published: await weigh(copy), pending: 0 } : ended;
+  if (!isSent) return ended;
+  const { records, bytes } = await weigh(copy);
+  return { ...ended, published: { records: records - ended.announced, bytes }, pending: 0 };
 }
 
 async function weigh(copy: MergeMachine): Promise<MergeDone['published']> {
@@ -163,6 +170,7 @@ function endOf(
   const last = reports.at(-1);
   if (last === undefined) throw new Error('a run without a report');
   const sum = (of: (report: MergeReport) => number) => reports.reduce((total, report) => total + of(report), 0);
+  const announced = last.published === null && !dryRun ? 0 : reports.length - 1;
   const quarantined = store.quarantined();
   const labels = (devices: Iterable<DeviceId>) => labelsOf(machine, devices);
   return {
@@ -170,7 +178,7 @@ function endOf(
     intent,
     state: last.state,
     published: {
-      records: sum(({ published }) => published?.records ?? 0),
+      records: sum(({ published }) => published?.records ?? 0) - (dryRun ? 0 : announced),
       bytes: sum((each) => each.published?.bytes ?? 0),
     },
     applied: { records: sum(({ applied }) => applied), bytes: sum(({ fetched }) => fetched.bytes) },
@@ -184,6 +192,7 @@ function endOf(
     newer: labels(last.held),
     replaced: reports.some(({ replaced }) => replaced),
     renewed: reports.flatMap(({ published }) => published?.clone?.device ?? []).at(-1) ?? null,
+    announced,
     rowAct: reports.flatMap(({ act }) => act ?? []).at(-1) ?? null,
     fault: faultOf(machine, reports, last),
   };

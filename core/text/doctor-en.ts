@@ -18,6 +18,7 @@ export const doctorEn: DoctorWords = {
     clock: 'Clock',
     space: 'Disk',
     journal: 'Unfinished work',
+    records: 'Records',
     lease: 'Claim',
     interlock: 'Interlock',
   },

@@ -18,6 +18,7 @@ export const doctorUk: DoctorWords = {
     clock: 'Годинник',
     space: 'Диск',
     journal: 'Незавершене',
+    records: 'Записи',
     lease: 'Публікація',
     interlock: 'Запобіжник',
   },

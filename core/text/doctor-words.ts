@@ -14,6 +14,7 @@ export const checkNames = [
   'space',
   'journal',
   'lease',
+  'records',
   'interlock',
 ] as const;
 export type CheckName = (typeof checkNames)[number];

@@ -83,6 +83,8 @@ export const mergeEn: MergeWords = {
     records: (live, dead) => `${live} known, ${dead} deleted.`,
     unread: (number, finding) =>
       `${count(number, { one: 'part', many: 'parts' })} of other logs cannot be read: ${finding}.`,
+    parkedNext:
+      'Update claude-mem on this machine if it is older than on the others; they are tried again at each sync.',
     unreadNext: 'Sync on the machine that wrote it: it sends those parts again.',
   },
   plan: (upload, bring) => `The first sync will upload ${upload}, bring ${bring}, delete 0.`,

@@ -83,6 +83,8 @@ export const mergeUk: MergeWords = {
     records: (live, dead) => `Відомо: ${live}; вилучено: ${dead}.`,
     unread: (number, finding) =>
       `Не читається ${count(number, { one: 'частина', few: 'частини', many: 'частин' })} чужих журналів: ${finding}.`,
+    parkedNext:
+      'Оновіть claude-mem, якщо тут він старіший, ніж на інших машинах; спроби повторюються за кожної синхронізації.',
     unreadNext: 'Синхронізуйте машину, яка це записала: вона надішле ті частини знову.',
   },
   plan: (upload, bring) => `Перша синхронізація надішле ${upload}, прийме ${bring}, вилучить 0.`,

@@ -79,6 +79,7 @@ export interface MergeDoctorWords {
   readonly records: (live: string, dead: string) => string;
   readonly unread: (count: number, finding: string) => string;
   readonly unreadNext: string;
+  readonly parkedNext: string;
 }
 
 /** The faults of merge mode. */

@@ -15,12 +15,15 @@ function verdicts({ json }: Ran): Record<string, string> {
   );
 }
 
+/** Records are looked at in merge mode. */
+const mirrorChecks = checkNames.filter((name) => name !== 'records');
+
 test('on a healthy machine every check is ok and the probe leaves nothing behind', async (t) => {
   const { laptop, folder } = await machines(t);
   const before = await treeOf(folder);
   const ran = await laptop.run('doctor', '--json');
   assert.equal(ran.code, 0, ran.stdout);
-  assert.deepEqual(verdicts(ran), Object.fromEntries(checkNames.map((name) => [name, 'ok'])));
+  assert.deepEqual(verdicts(ran), Object.fromEntries(mirrorChecks.map((name) => [name, 'ok'])));
   assert.deepEqual(await treeOf(folder), before);
 });
 

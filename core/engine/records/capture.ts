@@ -41,7 +41,8 @@ export async function capture(tools: RecordTools, request: CaptureRequest): Prom
     }
     const brakes = request.confirmed === null ? brakesOf(surveys, generation) : [];
     const written = await writeAll(tools, reading, surveys, { generation, brakes, request });
-    tools.store.setGeneration(reading.generation);
+    // A moved file with rows missing goes on being asked about: only a yes makes it the file we know.
+    if (generation !== 'moved' || brakes.length === 0) tools.store.setGeneration(reading.generation);
     if (written > 0) tools.log.info('records.captured', { written, brakes });
     return { generation, written, brakes };
   } finally {

@@ -14,6 +14,7 @@ import type { Tools } from '../compose/tools.ts';
 import { looking, ok, warn, type Check } from './check.ts';
 import { homeChecks } from './home-checks.ts';
 import { memoryChecks, type MemoryHere } from './memory-checks.ts';
+import { checkRecords } from './records-check.ts';
 import { remoteChecks } from './remote-checks.ts';
 
 export interface Diagnosis {
@@ -77,6 +78,7 @@ async function connectedChecks(patient: Patient): Promise<Check[]> {
       await looking('journal', text, async () => checkJournal(composed, text)),
       ...(await memoryChecks(memoryOf(composed), tools, text, watch)),
       ...(await remoteChecks(composed, tools, text)),
+      ...(composed.merge === null ? [] : [checkRecords(composed.merge, text)]),
     ];
   } finally {
     composed.close();

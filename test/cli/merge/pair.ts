@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { after, type TestContext } from 'node:test';
 import assert from 'node:assert/strict';
 import Database from 'better-sqlite3';
+import { compose } from '../../../core/host/compose.ts';
 import { fixtureDatabase } from '../../support/fixtures.ts';
 import { moveHome } from '../../support/moved-home.ts';
-import { membridge, type Ran, type TestMachine } from '../machines.ts';
+import { membridge, toolsIn, type Ran, type TestMachine } from '../machines.ts';
 
 export interface Pair {
   readonly root: string;
@@ -33,8 +34,21 @@ export async function pair(t: TestContext): Promise<Pair> {
   const root = await realpath(await mkdtemp(join(tmpdir(), 'membridge-merge-')));
   t.after(() => rm(root, { recursive: true, force: true }));
   await cp(from, root, { recursive: true });
-  for (const name of ['laptop', 'board']) moveHome(join(root, name, 'home'), from, root);
+  for (const name of ['laptop', 'board']) {
+    const home = join(root, name, 'home');
+    moveHome(home, from, root);
+    await knowFile(home, root);
+  }
   return described(root);
+}
+
+/** The copied memory is the one this machine knows: a moved file with rows missing would be asked about. */
+async function knowFile(home: string, root: string): Promise<void> {
+  const { merge, close } = await compose(home, 'change', toolsIn(root));
+  const reading = await merge?.records.open();
+  if (reading !== undefined) merge?.store.setGeneration(reading.generation);
+  reading?.close();
+  close();
 }
 
 function described(root: string): Pair {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { copyFile, rename } from 'node:fs/promises';
 import test from 'node:test';
 import { addObservation, assertSound, cell, change, edit, ends, pair, remove, succeed, titles } from './pair.ts';
 
@@ -72,6 +73,20 @@ test('a delete reaches the other machine, and beats an edit that did not know of
     assert.deepEqual(rows, [before]);
     assertSound(machine);
   }
+});
+
+test('a memory that lies in another file with rows missing is asked about, whatever their number', async (t) => {
+  const { laptop } = await pair(t);
+  await copyFile(laptop.database, `${laptop.database}.copy`);
+  await rename(`${laptop.database}.copy`, laptop.database);
+  assert.equal((await succeed(laptop, 'sync'))['published'].records, 0);
+  await copyFile(laptop.database, `${laptop.database}.copy`);
+  await rename(`${laptop.database}.copy`, laptop.database);
+  remove(laptop, 'id = 8');
+  await ends(laptop, 7, 'brake-records', 'sync');
+  await ends(laptop, 7, 'brake-records', 'sync');
+  assert.equal((await succeed(laptop, 'sync', '--yes'))['published'].records, 1);
+  assert.equal((await succeed(laptop, 'sync'))['published'].records, 0);
 });
 
 test('rows deleted by the hundred are held, told with exit 7, and travel after a yes; everything else goes on', async (t) => {
