@@ -17,22 +17,28 @@ export type Recovered = {
   readonly outcome: 'finished' | 'taken-back' | 'kept-both';
 };
 
+/** What is noted of an image that a killed process had placed, before the worker starts: merge mode knows its rows (records/join-image.ts). */
+export type Placed = (entry: ReplaceEntry) => Promise<void>;
+
 /**
  * Settles a replace that a killed process left: finished if the image is in the live file, else taken back. Needs no
  * remote. To be called at every start, before anything else looks at the source.
  */
-export async function recoverReplace(machine: Machine): Promise<Recovered | null> {
+export async function recoverReplace(
+  machine: Machine,
+  placed: Placed = () => Promise.resolve(),
+): Promise<Recovered | null> {
   const { state, source, scratch, restorePoints, log } = machine;
   await source.worker.clearStaleInterlock();
   const entry = state.replaceJournal();
-  const outcome = entry === null ? null : await settleReplace(machine, entry);
+  const outcome = entry === null ? null : await settleReplace(machine, entry, placed);
   if (entry !== null) log.warn('replace.recovered', { step: entry.step, outcome });
   await scratch.sweep([]);
   await restorePoints.sweep(state.restorePoints());
   return outcome === null ? null : { act: 'replace', outcome };
 }
 
-async function settleReplace(machine: Machine, entry: ReplaceEntry): Promise<Recovered['outcome']> {
+async function settleReplace(machine: Machine, entry: ReplaceEntry, notePlaced: Placed): Promise<Recovered['outcome']> {
   const { source } = machine;
   const reached = (step: ReplaceEntry['step']) => replaceSteps.indexOf(entry.step) >= replaceSteps.indexOf(step);
   const found = reached('settling') ? 'placed' : reached('placing') ? await whatIsThere(machine, entry) : 'not-placed';
@@ -45,6 +51,7 @@ async function settleReplace(machine: Machine, entry: ReplaceEntry): Promise<Rec
       await interlock.release();
     }
   }
+  if (placed) await notePlaced(entry);
   try {
     if (entry.workerRan && reached('stopping-worker')) await source.worker.start();
   } catch (error) {

@@ -171,6 +171,8 @@ export interface PendingRecords {
   clearPending(key: RecordKey): void;
   /** Not parked ones of a kind, by key from after `key`, at most `limit`. */
   pendingAfter(kind: RecordKind, key: RecordKey | '', limit: number): readonly Pending[];
+  /** All of them, parked ones and those of unknown kinds too: ascending by key from after `key` ('' for the start), at most `limit`. */
+  anyPendingAfter(key: RecordKey | '', limit: number): readonly Pending[];
   pendingCount(): { readonly waiting: number; readonly parked: number };
   /** Makes parked records ordinary ones again: the source may have changed meanwhile. */
   retryParked(): void;

@@ -1,6 +1,6 @@
 import { deviceFileKey } from '../../model/bucket-keys.ts';
 import { encodeDeviceFile, parseDeviceFile, peerNameChars, type DeviceFile } from '../../model/device-file.ts';
-import type { MergeReport } from '../../model/device-file.ts';
+import type { MergeReport, SnapshotName } from '../../model/device-file.ts';
 import { isFault } from '../../model/errors.ts';
 import type { DeviceId } from '../../model/ids.ts';
 import { holesOf } from '../../model/records/cursor.ts';
@@ -17,6 +17,8 @@ export interface OwnReport {
   /** Version of the memory tool. */
   readonly tool: string | null;
   readonly floor: MergeReport['floor'];
+  /** The newest snapshot; left out: the one that was told before. */
+  readonly snapshot?: SnapshotName;
 }
 
 /** JSON of a file that is 1.5 KB sealed: age's frame has 232 bytes, the header line 150, and padding goes to 256. */
@@ -42,7 +44,12 @@ export function reportIsDue(last: DeviceFile | null, next: DeviceFile): boolean 
 }
 
 function told({ label, platform, versions, merge }: DeviceFile): string {
-  return JSON.stringify([label, platform, versions, merge === undefined ? null : [merge.heads, merge.floor]]);
+  return JSON.stringify([
+    label,
+    platform,
+    versions,
+    merge === undefined ? null : [merge.heads, merge.floor, merge.snapshot],
+  ]);
 }
 
 function read({ lastError, merge }: DeviceFile): string {
@@ -54,9 +61,11 @@ export function deviceReport(tools: LogTools, own: OwnReport): DeviceFile {
   const { state, self, clock, store } = tools;
   const device = state.deviceId();
   const at = clock.now();
+  const snapshot = own.snapshot ?? knownFile(store, device)?.merge?.snapshot;
   const merge = {
     state: own.state,
     heads: ownHeads(store),
+    ...(snapshot !== undefined && { snapshot }),
     floor: own.floor,
     peersLeft: 0,
     holes: holes(store, device),

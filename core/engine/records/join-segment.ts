@@ -47,20 +47,25 @@ function isOtherKind(store: Store, { kind, key }: LogRecord): boolean {
   return before !== null && before.kind !== kind;
 }
 
-/** True when it was not known. The order of joining, and how often, make no difference to the state. */
+/** True when it was not known. */
 function joinRecord(store: Store, record: LogRecord, at: number): boolean {
-  const { kind, key, version, batch } = record;
+  const { kind, key, batch } = record;
+  if (store.pending(key) === null && isKnown(store.known(key)?.state, record)) return false;
+  return joinState(store, { kind, key, state: stateOf(record), batch }, at);
+}
+
+/** True when it was not waiting already. The order of joining, and how often, make no difference to the state. */
+export function joinState(store: Store, incoming: Omit<Pending, 'finding'>, at: number): boolean {
+  const { kind, key, batch } = incoming;
   const before = store.pending(key);
   if (before === null) {
-    if (isKnown(store.known(key)?.state, record)) return false;
-    store.setPending({ kind, key, state: stateOf(record), finding: null, batch });
+    store.setPending({ ...incoming, finding: null });
     return true;
   }
-  const incoming = stateOf(record);
-  const conflict = conflictOf(kind, before.state, incoming);
+  const conflict = conflictOf(kind, before.state, incoming.state);
   if (conflict !== null) store.addConflict(kind, key, conflict, at);
-  const state = mergeStates(kind, before.state, incoming);
-  const isNew = compareVersions(before.state.version, version) !== 0;
+  const state = mergeStates(kind, before.state, incoming.state);
+  const isNew = compareVersions(before.state.version, incoming.state.version) !== 0;
   const after: Pending = {
     kind,
     key,

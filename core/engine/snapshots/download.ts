@@ -37,12 +37,21 @@ export async function readManifest(tools: Pick<Machine, 'remote' | 'seal'>, head
 /** Fetches the image of a head into a scratch file. Nothing of it is trusted before every check has passed. */
 export async function download(tools: DownloadTools, head: Head, watch: Watch): Promise<Downloaded> {
   const manifest = await readManifest(tools, head);
+  return downloadImage(tools, { manifest, key: head.manifest.key }, watch);
+}
+
+/** As `download`, of a manifest that was read under `key`. */
+export async function downloadImage(
+  tools: DownloadTools,
+  { manifest, key }: { readonly manifest: Manifest; readonly key: string },
+  watch: Watch,
+): Promise<Downloaded> {
   requireSameKind(tools, manifest);
   const { image } = manifest;
   // Image, safety copy and the -wal of the replace may lie side by side.
   await tools.scratch.requireSpace(image.bytes, null);
   watch.progress?.phase('downloading', image.bytes);
-  const file = await tools.scratch.write(`image-${head.nonce}`);
+  const file = await tools.scratch.write(`image-${manifest.nonce}`);
   try {
     const hash = createHash('sha256');
     let receivedBytes = 0;
@@ -56,17 +65,16 @@ export async function download(tools: DownloadTools, head: Head, watch: Watch): 
     }
     await file.finish();
     if (hash.digest('hex') !== image.sha256)
-      throw damaged(head, 'the image has another checksum than its manifest says');
+      throw damaged(key, 'the image has another checksum than its manifest says');
     watch.progress?.phase('checking', null);
     const facts = await tools.source.checkImage(file.path, watch);
-    if (facts.digest !== head.content.digest) throw damaged(head, 'the image holds other rows than its manifest says');
+    if (facts.digest !== manifest.content.digest)
+      throw damaged(key, 'the image holds other rows than its manifest says');
     return { image: file.path, manifest, receivedBytes };
   } catch (error) {
     await file.abandon();
     const corrupt = isFault(error, 'source-corrupt') || isFault(error, 'source-not-database');
-    throw corrupt
-      ? fail('object-damaged', { key: head.manifest.key, finding: 'its image is no sound database' }, error)
-      : error;
+    throw corrupt ? fail('object-damaged', { key, finding: 'its image is no sound database' }, error) : error;
   }
 }
 
@@ -126,6 +134,6 @@ export async function openPart(tools: Pick<Machine, 'seal'>, part: Part, fetched
   return plain;
 }
 
-function damaged(head: Head, finding: string): Error {
-  return fail('object-damaged', { key: head.manifest.key, finding });
+function damaged(key: string, finding: string): Error {
+  return fail('object-damaged', { key, finding });
 }

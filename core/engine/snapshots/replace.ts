@@ -24,6 +24,8 @@ export interface Replacing {
   readonly undoes: number | null;
   /** What was here when it was decided that nothing of it would be lost; null when a person asked to replace whatever is here. */
   readonly expected: Expected | null;
+  /** Called once the image is in place, before the worker starts: nobody has written to it yet. */
+  readonly placed?: () => Promise<void>;
 }
 
 export interface Expected {
@@ -62,6 +64,7 @@ export async function replace(machine: Machine, replacing: Replacing, watch: Wat
     }
     step('settling');
     await source.settle();
+    await replacing.placed?.();
   } finally {
     await interlock.release();
   }

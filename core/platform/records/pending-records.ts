@@ -58,6 +58,8 @@ export function pendingRecordsOver(sql: RecordStatements): PendingRecords {
         packHex(key),
         limit,
       ),
+    anyPendingAfter: (key, limit) =>
+      sql.all(pending, `SELECT ${columns} FROM pending WHERE key > ? ORDER BY key LIMIT ?`, packHex(key), limit),
     pendingCount: () =>
       sql.one(
         counts,
