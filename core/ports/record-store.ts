@@ -187,6 +187,8 @@ export interface Outbox {
   /** Oldest first: as many as have at most `bytesMax` (UTF-8) together, and at least one if there is one. */
   unsent(stream: Stream, bytesMax: number): readonly UnsentLine[];
   unsentCount(): number;
+  /** Of all its lines, as UTF-8. */
+  unsentBytes(stream: Stream): number;
   /** Forgets what was captured and not packed; segments stay. */
   dropUnsent(): void;
   /** Adds the segment and removes its lines, in one transaction. */
@@ -200,6 +202,8 @@ export interface Outbox {
   /** Segments that are `new` or `stored`, ascending, at most `limit`. All before the first of them are verified. */
   unverified(stream: Stream, limit: number): readonly OwnSegment[];
   ownSegment(stream: Stream, seq: number): OutboxSegment | null;
+  /** The oldest that was not sent; null when all were. */
+  firstNew(stream: Stream): OutboxSegment | null;
   setSegmentState(stream: Stream, seq: number, state: OutboxSegment['state']): void;
   /** Forgets a segment. */
   dropSegment(stream: Stream, seq: number): void;

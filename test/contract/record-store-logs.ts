@@ -88,6 +88,7 @@ function segments(make: MakeRecordStore): void {
     store.dropSegment('core', 10);
     assert.equal(store.ownHead('core')?.seq, 2);
     assert.equal(store.ownSegment('core', 10), null);
+    assert.equal(store.firstNew('tools'), null);
   });
 
   test('segments that the floor passed are forgotten; unverified ones and the head are not', async (t) => {

@@ -188,6 +188,7 @@ async function inTurns(
   for (let at = 0; at < rowids.length; at += rowsPerTurn) {
     const turn = rowids.slice(at, at + rowsPerTurn);
     written += tools.store.transaction(() => turn.filter((rowid) => work(rowid) === 'published').length);
+    await tools.afterTurn?.();
     await tools.clock.sleep(0);
   }
   return written;

@@ -79,9 +79,8 @@ async function sendAll(tools: LogTools, watch: Watch, done: Count): Promise<Set<
 async function sendNext(tools: LogTools, stream: Stream, watch: Watch, done: Count): Promise<boolean> {
   throwIfInterrupted(watch.signal, 'publish');
   const { store } = tools;
-  // A segment is made when the one before it is stored: only the newest can be left over, by a crash or a fault.
-  const head = store.ownHead(stream);
-  const left = head?.state === 'new' ? store.ownSegment(stream, head.seq) : null;
+  // Left over by a capture that filled more than one, by a crash or a fault: always the newest ones.
+  const left = store.ownHead(stream)?.state === 'new' ? store.firstNew(stream) : null;
   const next = left ?? (await packSegment(tools, stream));
   const bytes = next === null ? undefined : (left ?? store.ownSegment(stream, next.seq))?.bytes;
   if (next === null || bytes === undefined) return false;

@@ -7,6 +7,7 @@ import { applyPending } from './apply.ts';
 import { capture } from './capture.ts';
 import { fetchLogs, type Fetched } from './fetch.ts';
 import type { LogTools } from './log-tools.ts';
+import { packEarly } from './pack-early.ts';
 import { publish, type Published } from './publish.ts';
 import type { RecordBrake } from './record-brake.ts';
 import { renewDevice } from './renewal.ts';
@@ -139,8 +140,9 @@ interface Run {
   away: MembridgeError | null;
 }
 
-function toolsOf({ records, store, clock, log, state, streams }: MergeMachine): RecordTools {
-  return { records, store, clock, log, device: state.deviceId(), streams };
+function toolsOf(machine: MergeMachine): RecordTools {
+  const { records, store, clock, log, state, streams } = machine;
+  return { records, store, clock, log, device: state.deviceId(), streams, afterTurn: packEarly(machine) };
 }
 
 /** Logs are read and kept; they are applied when there is a database. */

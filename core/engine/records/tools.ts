@@ -14,6 +14,8 @@ export interface RecordTools {
   readonly device: DeviceId;
   /** Streams that this machine takes part in; the rows of others are left alone. */
   readonly streams: ReadonlySet<Stream>;
+  /** Called between two transactions of a capture. */
+  readonly afterTurn?: () => Promise<void>;
 }
 
 /** Rows worked on between two looks at the event loop and in one state transaction: milliseconds of work on a board. */

@@ -14,6 +14,7 @@ const unsent = readerOf(
 );
 const unsentId = readerOf('unsent', z.object({ id: z.int(), bytes: z.int() }));
 const count = readerOf('unsent', z.object({ count: z.int() }));
+const lineBytes = readerOf('unsent', z.object({ bytes: z.number() }));
 const tooLarge = readerOf(
   'too_large',
   z.object({ kind: kindSchema, key: keyColumn, bytes: z.int() }) satisfies z.ZodType<TooLarge>,
@@ -47,6 +48,8 @@ export function outboxOver(sql: RecordStatements): Outbox {
     unsent: (stream, bytesMax) => oldestLines(sql, stream, bytesMax),
     unsentCount: () => sql.one(count, 'SELECT count(*) AS count FROM unsent')?.count ?? 0,
     dropUnsent: () => void sql.run('DELETE FROM unsent'),
+    unsentBytes: (stream) =>
+      sql.one(lineBytes, 'SELECT total(octet_length(line)) AS bytes FROM unsent WHERE stream = ?', stream)?.bytes ?? 0,
     setTooLarge: ({ kind, key, bytes }, line) =>
       sql.transaction(() => {
         removeLine(sql, line);
@@ -88,7 +91,14 @@ function removeLine(sql: RecordStatements, line: number): void {
 
 type OwnSegments = Pick<
   Outbox,
-  'pack' | 'ownHead' | 'unverified' | 'ownSegment' | 'setSegmentState' | 'dropSegment' | 'forgetSegmentsUpTo'
+  | 'pack'
+  | 'ownHead'
+  | 'unverified'
+  | 'ownSegment'
+  | 'firstNew'
+  | 'setSegmentState'
+  | 'dropSegment'
+  | 'forgetSegmentsUpTo'
 >;
 
 /** The bytes lie in a table of their own: a change of state does not write them again. */
@@ -127,6 +137,13 @@ function ownSegments(sql: RecordStatements): OwnSegments {
           WHERE stream = ? AND seq = ?`,
         stream,
         seq,
+      ),
+    firstNew: (stream) =>
+      sql.one(
+        wholeSegment,
+        `SELECT stream, seq, key, sha256, count, state, bytes FROM segments JOIN segment_bytes USING (stream, seq)
+          WHERE stream = ? AND state <> 'verified' AND state = 'new' ORDER BY seq LIMIT 1`,
+        stream,
       ),
     setSegmentState: (stream, seq, state) =>
       void sql.run('UPDATE segments SET state = ? WHERE stream = ? AND seq = ?', state, stream, seq),
