@@ -14,7 +14,7 @@ const slowFolders = ['test/bench/', 'test/fixtures/'];
 
 /** Enough for the slowest unit test on a loaded two-core machine; whatever takes longer hangs. */
 const fileMsMax = 120_000;
-/** Real servers, real workers and `kill -9` at every step take minutes. */
+/** Real servers, real workers, `kill -9` at every step and, in CI, thousands of seeds take minutes. */
 const integrationFileMsMax = 600_000;
 
 const root = resolve(import.meta.dirname, '..');
@@ -64,7 +64,7 @@ async function testFiles(asked: readonly string[]): Promise<string[]> {
 }
 
 function isIntegration(path: string): boolean {
-  return path.startsWith('test/integration/');
+  return path.startsWith('test/integration/') || path.startsWith('test/simulation/');
 }
 
 async function runAll(files: readonly string[], folder: string, signal: AbortSignal): Promise<FileReport[]> {

@@ -1,5 +1,6 @@
 import { wholeLife, type Device, type SyncEnd } from './device.ts';
 import type { World } from './run-seed.ts';
+import { cloneHome, comeBack, emptySource, keepImage, putBackImage, truncateSource } from './accidents.ts';
 import { damage, forge } from './forgery.ts';
 import {
   addChild,
@@ -26,10 +27,14 @@ export const allFeatures = [
   'rewrites',
   'again',
   'forgery',
+  'clone',
+  'images',
+  'empty',
+  'tools',
 ] as const;
 export type Feature = (typeof allFeatures)[number];
 
-interface Act {
+export interface Act {
   readonly weight: number;
   /** Null: every run has it. */
   readonly feature: Feature | null;
@@ -61,6 +66,12 @@ export const acts = table({
   'delete session': { weight: 2, feature: 'cascade', act: deleteSession },
   'rewrite memory': { weight: 2, feature: 'rewrites', act: rewriteMemory },
   again: { weight: 2, feature: 'again', act: insertAgain },
+  'copy home': { weight: 1, feature: 'clone', act: cloneHome },
+  'keep image': { weight: 2, feature: 'images', act: keepImage },
+  'old image': { weight: 1, feature: 'images', act: putBackImage },
+  empty: { weight: 1, feature: 'empty', act: emptySource },
+  truncate: { weight: 1, feature: 'empty', act: truncateSource },
+  'come back': { weight: 2, feature: 'empty', act: comeBack },
   forge: { weight: 2, feature: 'forgery', act: forge },
   damage: { weight: 2, feature: 'forgery', act: damage },
   'rewrite platform': { weight: 1, feature: 'rewrites', act: rewritePlatform },
@@ -84,6 +95,12 @@ async function crash(world: World, device: Device): Promise<string> {
   return `at call ${killAt}: ${told(await world.sync(device, { ...wholeLife, killAt, after: draws.chance(0.5) }))}`;
 }
 
+const workerActs = {
+  edit: (world: World, device: Device) => edit(world, device),
+  delete: deleteRow,
+  child: addChild,
+} as const;
+
 /** The tool works on, and other machines sync, while this one does. */
 function meanwhile(world: World, device: Device): (call: string) => Promise<void> {
   let left = 2;
@@ -96,9 +113,9 @@ function meanwhile(world: World, device: Device): (call: string) => Promise<void
     const other = world.draws.pick(others);
     if (call.startsWith('remote') && other !== undefined && world.draws.chance(0.4)) {
       world.steps.push(`  meanwhile ${other.machine}: ${told(await world.sync(other, wholeLife))}`);
-    } else {
+    } else if (!device.isAway) {
       const name = world.draws.weighted({ edit: 3, delete: 1, child: 3 });
-      world.steps.push(`  meanwhile at ${call}: ${acts[name].act(world, device)}`);
+      world.steps.push(`  meanwhile at ${call}: ${workerActs[name](world, device)}`);
     }
     isInside = false;
   };
@@ -106,7 +123,7 @@ function meanwhile(world: World, device: Device): (call: string) => Promise<void
 
 /** The same row on two machines, none knowing of the other's. */
 function editOnTwo(world: World, device: Device): string {
-  const other = world.draws.pick(world.devices.filter((each) => each !== device));
+  const other = world.draws.pick(world.devices.filter((each) => each !== device && !each.isAway));
   const common = [...device.settled].filter((row) => other?.settled.has(row) === true);
   const token = world.draws.pick(common)?.split(' ')[1];
   if (other === undefined || token === undefined) return 'nothing';
@@ -114,7 +131,7 @@ function editOnTwo(world: World, device: Device): string {
 }
 
 function onBoth(world: World, device: Device): string {
-  const other = world.draws.pick(world.devices.filter((each) => each !== device));
+  const other = world.draws.pick(world.devices.filter((each) => each !== device && !each.isAway));
   return other === undefined ? 'nothing' : saveOnBoth(world, device, other);
 }
 

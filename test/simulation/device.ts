@@ -30,9 +30,14 @@ export interface Ground {
   readonly random: Random;
 }
 
-export interface Device extends Worker {
+export interface Device extends Omit<Worker, 'db'> {
   readonly clock: SimulatedClock;
   readonly path: string;
+  db: Database.Database;
+  /** Copies of its memory that somebody kept. */
+  images: Uint8Array[];
+  /** An accident took its memory; nobody works with it before it is put back. */
+  isAway: boolean;
   personality: Personality;
   streams: MergeMachine['streams'];
   /** One run of the real engine. */
@@ -141,6 +146,8 @@ export function deviceOver(
     now: () => clock.now(),
     clock,
     path,
+    images: [],
+    isAway: false,
     personality: {},
     streams: new Set(['core']),
     async sync(plan) {
@@ -151,7 +158,7 @@ export function deviceOver(
         return { kind: 'done', report, calls: calls() };
       } catch (error) {
         if (error instanceof Killed) return { kind: 'killed' };
-        if (isFault(error) && error.exit === 5) return { kind: 'fault', code: error.code };
+        if (isFault(error) && (error.exit === 5 || device.isAway)) return { kind: 'fault', code: error.code };
         throw error;
       }
     },
@@ -181,7 +188,7 @@ export function deviceOver(
       stores = { records: recordStoreOver(state), store: stateStoreOver(state) };
     },
     close() {
-      device.db.close();
+      if (device.db.open) device.db.close();
       state.close();
     },
   };
@@ -189,5 +196,6 @@ export function deviceOver(
 }
 
 export function settle(device: Device): void {
+  if (device.isAway) return;
   device.settled = tokensOf(device.db);
 }

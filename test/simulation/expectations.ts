@@ -10,12 +10,14 @@ export interface Expectations {
   deleted(machine: string, row: string, shown: Readonly<Record<string, string | null>>, known: boolean): void;
   /** A delete of one appearance need not be one of the other. */
   hasTwoNames(row: string): void;
-  /** From now on nothing is known about what becomes of these: an accident took them. */
-  excuse(row: string): void;
+  /** All that was done here was told: no accident here can take it. */
+  synced(machine: string): void;
+  /** Somebody put other content into this machine's memory: what was not told may be lost, and old values come up again. */
+  accident(machine: string): void;
+  /** Another machine goes on with a copy of this one. */
+  copied(machine: string, to: string): void;
   /** What is written on this machine from now on are ordinary edits: it has been looked at. */
   lookedAt(machine: string): void;
-  /** What was written here and not told yet are imports again. */
-  unlooked(machine: string): void;
   /** All that is wrong with what the machines show; empty: nothing. */
   faults(machines: readonly Outcome[]): string[];
 }
@@ -52,6 +54,16 @@ interface Life {
 export function expectations(): Expectations {
   const lives = new Map<string, Life>();
   const looked = new Set<string>();
+  const untold = new Map<string, Set<string>>();
+  /** Machines that may write under one name without knowing: nobody can tell then who saw what. */
+  const sharesName = new Set<string>();
+  let hadAccident = false;
+  const note = (machine: string, row: string): Life => {
+    untold.set(machine, (untold.get(machine) ?? new Set()).add(row));
+    const life = lifeOf(row);
+    if (sharesName.has(machine)) life.isExcused = true;
+    return life;
+  };
   const lifeOf = (row: string): Life => {
     const known = lives.get(row);
     if (known !== undefined) return known;
@@ -74,12 +86,12 @@ export function expectations(): Expectations {
 
   return {
     inserted(machine, row) {
-      const life = lifeOf(row);
+      const life = note(machine, row);
       life.machines.add(machine);
       if (life.deleted !== 'no') life.deleted = 'unsure';
     },
     wrote({ machine, row, column, value, over }) {
-      const life = lifeOf(row);
+      const life = note(machine, row);
       life.machines.add(machine);
       // One that is there for its children only lives again when somebody writes in it.
       if (life.deleted !== 'no' && row.startsWith('sdk_sessions ')) life.deleted = 'unsure';
@@ -94,21 +106,36 @@ export function expectations(): Expectations {
         life.written.push({ machine, column, value, isImport: !looked.has(machine), replaced: false });
       }
     },
-    deleted(_machine, row, shown, known) {
-      const life = lifeOf(row);
+    deleted(machine, row, shown, known) {
+      const life = note(machine, row);
       for (const [column, value] of Object.entries(shown)) replace(life, column, value);
       const isSure = known && !life.hasTwoNames;
       if (life.deleted !== 'unsure') life.deleted = isSure || life.deleted === 'known' ? 'known' : 'unsure';
     },
     hasTwoNames: (row) => void (lifeOf(row).hasTwoNames = true),
-    excuse: (row) => void (lifeOf(row).isExcused = true),
+    synced(machine) {
+      untold.delete(machine);
+      sharesName.delete(machine);
+    },
+    accident(machine) {
+      hadAccident = true;
+      looked.delete(machine);
+      for (const row of untold.get(machine) ?? []) lifeOf(row).isExcused = true;
+      untold.delete(machine);
+    },
+    copied(machine, to) {
+      hadAccident = true;
+      if (looked.has(machine)) looked.add(to);
+      for (const row of untold.get(machine) ?? []) lifeOf(row).isExcused = true;
+      untold.set(to, new Set(untold.get(machine)));
+      sharesName.add(machine).add(to);
+    },
     lookedAt: (machine) => void looked.add(machine),
-    unlooked: (machine) => void looked.delete(machine),
     faults(machines) {
       const found: string[] = [];
       const lost = new Set(machines.flatMap((machine) => [...machine.lost]));
       const gone = new Set([...lives].flatMap(([row, { deleted }]) => (deleted === 'no' ? [] : [row])));
-      for (const [row, life] of lives) found.push(...rowFaults(row, life, { machines, lost, gone }));
+      for (const [row, life] of lives) found.push(...rowFaults(row, life, { machines, lost, gone, hadAccident }));
       for (const { machine, rows } of machines) {
         for (const row of rows.keys()) if (!lives.has(row)) found.push(`${machine}: ${row} was never written`);
       }
@@ -117,11 +144,16 @@ export function expectations(): Expectations {
   };
 }
 
-function rowFaults(
-  row: string,
-  life: Life,
-  { machines, lost, gone }: { machines: readonly Outcome[]; lost: ReadonlySet<string>; gone: ReadonlySet<string> },
-): string[] {
+interface Ending {
+  readonly machines: readonly Outcome[];
+  /** Values that any machine lists as lost. */
+  readonly lost: ReadonlySet<string>;
+  /** Rows that somebody deleted. */
+  readonly gone: ReadonlySet<string>;
+  readonly hadAccident: boolean;
+}
+
+function rowFaults(row: string, life: Life, { machines, lost, gone, hadAccident }: Ending): string[] {
   const found: string[] = [];
   const there = machines.filter(({ rows }) => rows.has(row));
   for (const { machine, rows } of there) {
@@ -138,7 +170,14 @@ function rowFaults(
   if (life.deleted === 'known' && there.length > 0 && !isParent) found.push(`${row} was deleted and is there`);
   const shown = there[0]?.rows.get(row)?.[0] ?? {};
   for (const { machine, column, value, isImport, replaced } of life.written) {
-    if (replaced && isOnce(value) && lost.has(value) && life.deleted === 'no' && life.line.get(column) !== 'parted') {
+    if (
+      replaced &&
+      !hadAccident &&
+      isOnce(value) &&
+      lost.has(value) &&
+      life.deleted === 'no' &&
+      life.line.get(column) !== 'parted'
+    ) {
       found.push(`${row} ${column}: '${value}' of ${machine} is listed as lost, and was replaced knowingly`);
     }
     if (replaced || shown[column] === value || lost.has(value)) continue;

@@ -18,7 +18,8 @@ import { drawsOf, type Draws } from './draws.ts';
 import { expectations, type Expectations, type Outcome } from './expectations.ts';
 import { unsoundnessSince } from './sound.ts';
 import { shownRows } from './tables.ts';
-import { acts, allFeatures, type Feature } from './acts.ts';
+import { comeBack } from './accidents.ts';
+import { acts, allFeatures, type Act, type Feature } from './acts.ts';
 import { nameOf, type Scene } from './worker.ts';
 
 /** What one seed came to. */
@@ -113,6 +114,8 @@ function makeDevices(world: World): void {
   }
 }
 
+const isForAway: ReadonlySet<string> = new Set(['sync', 'sync all', 'crash', 'weather', 'come back']);
+
 async function takeStep(world: World): Promise<void> {
   const { draws, devices, time } = world;
   time.ms += Math.trunc(draws.share() ** 4 * 5 * 3_600_000) + 1;
@@ -124,13 +127,16 @@ async function takeStep(world: World): Promise<void> {
     ),
   ) as Record<keyof typeof acts, number>;
   const name = draws.weighted(usable);
+  // Nobody works with a memory that is not there.
+  if (device.isAway && !isForAway.has(name)) return;
   const index = world.steps.push(`${device.machine} ${name}`) - 1;
-  const done = await acts[name].act(world, device);
+  const done = await (acts[name] as Act).act(world, device);
   world.steps[index] = `${device.machine} ${name}: ${done}`;
   for (const each of devices) assertSound(each);
 }
 
 function assertSound(device: Device): void {
+  if (!device.db.open) return;
   const found = unsoundnessSince(device.db);
   if (found.length > 0) throw new Difference(`${device.machine}: ${found.join('; ')}`);
 }
@@ -139,7 +145,10 @@ async function syncDevice(world: World, device: Device, plan: SyncPlan): Promise
   const end = await device.sync(plan);
   if (end.kind !== 'done') return end;
   const { report } = end;
-  if (report.away === null) settle(device);
+  if (report.away === null && report.state === 'done' && !device.isAway) {
+    settle(device);
+    world.expected.synced(device.machine);
+  }
   if (device.isKnown()) world.expected.lookedAt(device.machine);
   if (report.rollback?.state === 'confirmed' && !world.told.rollback)
     throw new Difference(`${device.machine} was told of a rollback: ${report.rollback.evidence}`);
@@ -152,7 +161,10 @@ async function syncDevice(world: World, device: Device, plan: SyncPlan): Promise
 /** All faults end; everybody syncs until nothing moves; then everything must be as it is expected. */
 async function heal(world: World): Promise<void> {
   const { devices, steps, time } = world;
-  for (const device of devices) device.personality = {};
+  for (const device of devices) {
+    device.personality = {};
+    if (device.isAway) steps.push(`${device.machine} comes back: ${await comeBack(world, device)}`);
+  }
   let moved = true;
   // Who misses a segment says so hourly; its author sends it again, and the one who missed it has to come back.
   const roundsMin = world.features.has('forgery') ? 4 : 1;

@@ -77,5 +77,7 @@ export function quarantine(tools: LogTools, place: Omit<SegmentName, 'hash16'>, 
     .find((entry) => entry.device === device && entry.stream === stream && entry.seq === seq);
   if (known?.finding === finding && known.by === self.version) return;
   log.warn('segment.quarantined', { device, stream, seq, finding });
+  // A log of which nothing was read yet counts as begun: its author is asked only for holes in logs with a cursor.
+  if (seq > 0) store.setCursor(device, stream, store.cursor(device, stream));
   store.quarantine({ device, stream, seq, finding, since: known?.since ?? clock.now(), by: self.version });
 }
