@@ -5,6 +5,7 @@ import type { Stream } from '../../model/records/kinds.ts';
 import { throwIfInterrupted } from '../interruption.ts';
 import type { Watch } from '../machine.ts';
 import type { LogTools } from './log-tools.ts';
+import { forgetGoneRivals } from './rivals.ts';
 import { quarantine, readSegment, type SegmentRead } from './read-segment.ts';
 
 /** One device's log of one stream, as its device file tells it. */
@@ -56,6 +57,7 @@ export async function readLog(tools: LogTools, log: PeerLog, reading: Reading, w
     .filter((entry) => entry.device === device && entry.stream === stream && entry.seq > 0);
   if (bad.some(({ finding, by }) => by === self.version && finding.endsWith('newer than this Membridge')))
     return 'held';
+  await forgetGoneRivals(tools, log, bad);
   const again = new Set(bad.filter(({ by }) => by !== self.version).map(({ seq }) => seq));
   const holes = holesOf(cursor, head.seq, namesMax);
   const missing = holes.filter((seq) => seq >= floor);
