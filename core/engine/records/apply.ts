@@ -25,9 +25,9 @@ export interface ApplyReport {
 
 /**
  * A write transaction is ended after this: claude-mem waits up to 5 s for the lock, and we promise 200 ms at most
- * (protocol.md section 6); the last row and the commit need the rest.
+ * (protocol.md section 6). The last row and the commit need the rest, and a busy machine that lets us wait in them.
  */
-const turnMsMax = 100;
+const turnMsMax = 50;
 /** Twins and rows met in one transaction are settled in the next; more rounds than this mean that something else is at work. */
 const roundsMax = 4;
 
