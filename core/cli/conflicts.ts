@@ -1,19 +1,9 @@
 import type { MergeMachine } from '../engine/records/sync-records.ts';
 import { compose, type Access, type Composed } from '../host/compose.ts';
-import {
-  findConflict,
-  labelOf,
-  listConflicts,
-  lookAtConflict,
-  settleAs,
-  shownOf,
-  textOf,
-  type ConflictShown,
-} from '../host/conflict-desk.ts';
+import { findConflict, labelOf, listConflicts, settleAs, textOf } from '../host/conflict-desk.ts';
 import { fail, isFault } from '../model/errors.ts';
-import { isKnownKind } from '../model/records/kinds.ts';
-import type { Text } from '../text/text.ts';
 import { dryRunOption, flag, type Cli, type CommandSpec, type Outcome } from './cli.ts';
+import { conflictLine, conflictLines } from './conflict-lines.ts';
 
 type Merging = Composed & { readonly merge: MergeMachine };
 
@@ -27,7 +17,7 @@ export const conflictsCommand: CommandSpec = {
       const conflicts = listConflicts(merge, machine.self.label, flag(options, 'all'));
       const { words } = cli.text;
       const say = words.merge.desk;
-      const lines = conflicts.map((conflict) => lineOf(conflict, cli.text));
+      const lines = conflicts.map((conflict) => conflictLine(conflict, cli.text));
       return {
         data: { conflicts, open: merge.store.openConflictCount() },
         lines: conflicts.length === 0 ? [say.none] : [...lines, `${words.hint}: ${say.next}`],
@@ -77,25 +67,15 @@ export const conflictsKeepCommand: CommandSpec = {
 };
 
 async function show(cli: Cli, { merge, machine, isBusy }: Merging, id: string): Promise<Outcome> {
-  const { words } = cli.text;
-  const say = words.merge.desk;
   const own = machine.self.label;
   const conflict = findConflict(merge, id);
-  const shown = shownOf(merge, own, conflict);
-  const { row, columns } = await lookAtConflict(merge, conflict);
-  const name = (device: (typeof columns)[number]['nowBy']) => labelOf(merge, own, device) ?? say.unknownDevice;
-  const lines = columns.flatMap(({ column, now, nowBy, lost, lostBy }) => [
-    say.here(column, name(nowBy)),
-    ...block(row === null ? say.isGone : (textOf(now) ?? say.empty)),
-    say.other(column, name(lostBy)),
-    ...block(textOf(lost) ?? say.empty),
-  ]);
+  const { lines, shown, dispute } = await conflictLines(merge, own, conflict, cli.text);
   if (!isBusy) merge.store.settleConflict(conflict.id);
   const data = {
     ...shown,
     settled: shown.settled || !isBusy,
-    isDeletedHere: row === null,
-    sides: columns.map(({ column, now, nowBy, lost, lostBy }) => ({
+    isDeletedHere: dispute.row === null,
+    sides: dispute.columns.map(({ column, now, nowBy, lost, lostBy }) => ({
       column,
       now: textOf(now),
       nowBy: labelOf(merge, own, nowBy),
@@ -104,26 +84,7 @@ async function show(cli: Cli, { merge, machine, isBusy }: Merging, id: string): 
       ours: lostBy === merge.state.deviceId() ? 'lost' : 'now',
     })),
   };
-  return {
-    data,
-    lines: [
-      lineOf(shown, cli.text),
-      ...(shown.deleted ? [say.deleted(shown.winner ?? say.unknownDevice)] : []),
-      ...lines,
-      `${words.hint}: ${say.showNext(conflict.id)}`,
-    ],
-  };
-}
-
-function block(text: string): string[] {
-  return text.split('\n').map((line) => `    ${line}`);
-}
-
-function lineOf({ id, kind, title, columns, winner, loser, at }: ConflictShown, { words, format }: Text): string {
-  const say = words.merge;
-  const name = isKnownKind(kind) ? say.kinds[kind] : kind;
-  const labels = [winner ?? say.desk.unknownDevice, loser ?? say.desk.unknownDevice];
-  return say.desk.line(id, name, title, columns.join(', '), format.list([...new Set(labels)]), format.date(at));
+  return { data, lines };
 }
 
 async function withMerge(

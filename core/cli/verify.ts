@@ -1,11 +1,12 @@
 import { verify, type Verification } from '../engine/verify.ts';
-import { verifyLog, type LogVerification } from '../engine/records/verify-log.ts';
+import { verifyLog } from '../engine/records/verify-log.ts';
 import type { MergeMachine } from '../engine/records/sync-records.ts';
 import { withPrivateState } from '../host/compose/rehearsal.ts';
 import { compose } from '../host/compose.ts';
 import { fail } from '../model/errors.ts';
 import type { Text } from '../text/text.ts';
 import type { Cli, CommandSpec, Outcome } from './cli.ts';
+import { verifyLines } from './verify-lines.ts';
 
 export const verifyCommand: CommandSpec = {
   name: 'verify',
@@ -28,26 +29,9 @@ export const verifyCommand: CommandSpec = {
 
 async function verifyMerge(cli: Cli, merge: MergeMachine): Promise<Outcome> {
   const found = await withPrivateState(null, cli.tools, ({ records }) => verifyLog(merge, records, cli.watch));
-  const outcome = { data: { mode: 'merge', ...found }, lines: mergeLines(found, cli.text) };
+  const outcome = { data: { mode: 'merge', ...found }, lines: verifyLines(found, cli.text) };
   const [first] = found.findings;
   return first === undefined ? outcome : { ...outcome, fault: fail('object-damaged', { ...first }) };
-}
-
-function mergeLines(found: LogVerification, { words, format }: Text): string[] {
-  const { segmentsRead, devicesRead, bytesRead, records, findings, local } = found;
-  const { same, newerHere, newerThere, differ } = records;
-  const say = words.merge;
-  const told = say.records(same + newerHere + newerThere + differ);
-  return [
-    say.verify.read(say.verify.segments(segmentsRead), say.verify.devices(devicesRead), told, format.bytes(bytesRead)),
-    findings.length === 0 ? words.verify.sound : words.verify.damaged(findings.length),
-    ...findings.map(({ key, finding }) => `  ${key}: ${finding}`),
-    ...(local === 'no-database' ? [say.verify.noDatabase] : []),
-    ...(local === 'same' ? [say.verify.same(say.records(same))] : []),
-    ...(newerHere > 0 ? [say.verify.newerHere(say.records(newerHere))] : []),
-    ...(newerThere > 0 ? [say.verify.newerThere(say.records(newerThere))] : []),
-    ...(differ > 0 ? [say.verify.differ(say.records(differ))] : []),
-  ];
 }
 
 function linesOf(

@@ -1,5 +1,6 @@
-/** Steps 9 and 10: everything is read again, a stranger looks, and what comes next. */
-import type { Verification } from '../engine/verify.ts';
+/** Steps 7 and 8: everything is read again, a stranger looks, and what comes next. */
+import type { LogVerification } from '../engine/records/verify-log.ts';
+import { verifyLines } from '../cli/verify-lines.ts';
 import { fail } from '../model/errors.ts';
 import { lookIntoBucket, textsInFile, type StoredFile } from './bucket-look.ts';
 import { verifyMachine } from './demo-machine.ts';
@@ -10,17 +11,17 @@ import { shortPath, type Stage } from './stage.ts';
 const titlesAsked = 40;
 
 export interface Checked {
-  readonly verification: Verification;
+  readonly verification: LogVerification;
   readonly files: readonly StoredFile[];
   readonly titlesAsked: number;
 }
 
-/** Step 9. Throws on damage, on a readable title, and on an object in clear. */
+/** Step 7. Throws on damage, on a readable title, and on an object in clear. */
 export async function checkEverything(stage: Stage, titles: readonly string[]): Promise<Checked> {
-  const { board, page, words, watch } = stage;
+  const { board, page, words, text, watch } = stage;
   page.command(board.label, 'membridge verify');
   const verification = await verifyMachine(board, watch);
-  showVerification(stage, verification);
+  page.output(verifyLines(verification, text));
   if (verification.findings.length > 0 || verification.local !== 'same') {
     throw fail('unexpected', { detail: 'the verification found something' });
   }
@@ -41,28 +42,15 @@ export async function checkEverything(stage: Stage, titles: readonly string[]): 
   return { verification, files, titlesAsked: asked.length };
 }
 
-/** Step 10. */
+/** Step 8. */
 export function sayWhatIsNext(stage: Stage): void {
   const { page, words, laptop } = stage;
   const run = 'npm run --silent membridge --';
   page.say(words.yours);
-  page.type([`${run} init --folder ${words.yourFolder}`, `${run} push`]);
+  page.type([`${run} init --folder ${words.yourFolder}`, `${run} sync`]);
   page.say(words.elsewhere);
   page.say(words.lookAround);
   page.type([`${run} --home ${quoted(laptop.homePath)} history`]);
-}
-
-function showVerification({ page, text }: Stage, found: Verification): void {
-  const { verify } = text.words;
-  const { headsRead, snapshotsRead, partsRead, bytesRead } = found;
-  const read = verify.read(
-    verify.heads(headsRead),
-    verify.snapshots(snapshotsRead),
-    verify.parts(partsRead),
-    text.format.bytes(bytesRead),
-  );
-  const state = found.findings.length === 0 ? verify.sound : verify.damaged(found.findings.length);
-  page.output([read, state, verify.local[found.local]]);
 }
 
 /** Where all objects lie: `remote/membridge/<project id>`. */
@@ -92,6 +80,7 @@ function listing(files: readonly StoredFile[], { words, text }: Stage): TableRow
 function kindOf(path: string): string {
   const [, , name, ...below] = path.split('/');
   if (below.length === 0) return name ?? path;
+  if (name === 'log') return `log/…/${below[1] ?? ''}/….seg`;
   return name === 'snapshots' ? `snapshots/…/${(below.at(-1) ?? '').replace(/-\d+$/, '-…')}` : `${name}/…`;
 }
 

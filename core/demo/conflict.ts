@@ -1,132 +1,108 @@
-/** Steps 5 to 8: a held lease, a divergence, a force push, an undo. */
-import { takeLease } from '../engine/lock/lease.ts';
-import { rowCount } from '../model/content.ts';
-import { fail, type MembridgeError } from '../model/errors.ts';
-import type { HistoryEntry } from '../model/history.ts';
-import type { SyncReport } from '../model/report.ts';
-import { lookIntoBucket } from './bucket-look.ts';
-import { refusedSync, undoLast, withMachine, type DemoMachine } from './demo-machine.ts';
-import { hasTitle, memoryRows, rowsIn, rowsKept, type MemoryRows } from './memory-rows.ts';
-import { join, runCommand } from './sharing.ts';
-import { mainTitle, shortPath, writeSession, type Stage } from './stage.ts';
+/** Steps 4 to 6: both machines write, both correct one title, and the folder is away for a while. */
+import { renameSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { conflictLines } from '../cli/conflict-lines.ts';
+import { findConflict, listConflicts, settleAs } from '../host/conflict-desk.ts';
+import type { MergeDone } from '../host/run-merge.ts';
+import { fail } from '../model/errors.ts';
+import { withMerge } from './demo-machine.ts';
+import { hasTitle, memoryRows, rowsIn, rowsKept } from './memory-rows.ts';
+import { requireSame, runCommand, showCounts } from './sharing.ts';
+import { mainTitle, writeSession, type Stage } from './stage.ts';
 
-/** Step 5. */
-export async function meetLease(
-  stage: Stage,
-): Promise<{ titles: readonly string[]; refusal: MembridgeError<'lease-held'>; report: SyncReport }> {
-  const { board, desktop, page, words, watch } = stage;
-  page.say(words.leaseComing);
-  await join(stage, desktop);
-  const refused = await withMachine(desktop, 'change', async ({ machine }) => {
-    const lease = await takeLease(machine, 'push');
-    try {
-      page.say(words.leaseTaken);
-      const session = writeSession(stage, 'board', 2);
-      page.command(board.label, 'membridge push');
-      return { titles: session.titles, refusal: await refusedSync(board, 'push', 'lease-held', watch) };
-    } finally {
-      await lease.release();
-    }
-  });
-  showRefusal(stage, refused.refusal);
-  page.say(words.leaseReleased);
-  return { ...refused, report: await runCommand(stage, board, 'push', 'push') };
-}
-
-export interface Diverged {
+export interface Written {
   readonly titles: readonly string[];
-  readonly refusal: MembridgeError<'diverged'>;
-  /** Of the board's database, before and after. */
-  readonly sha256: string;
-  /** The title that only the laptop wrote. */
-  readonly laptopTitle: string;
+  /** Of the laptop's last sync. */
+  readonly done: MergeDone;
 }
 
-/** Step 6. Throws if the refused sync changed anything, here or in the folder. */
-export async function diverge(stage: Stage): Promise<Diverged> {
-  const { laptop, board, page, words, watch } = stage;
+/** Step 4. Throws unless both machines hold what both wrote. */
+export async function bothWrite(stage: Stage): Promise<Written> {
+  const { laptop, board, page, words } = stage;
+  const sessions = [writeSession(stage, 'laptop', 1), writeSession(stage, 'board', 2)];
   await runCommand(stage, laptop, 'sync', 'sync');
-  const onLaptop = writeSession(stage, 'laptop', 3);
-  await runCommand(stage, laptop, 'push', 'push');
-  page.say(words.unseen);
-  const onBoard = writeSession(stage, 'board', 4);
-  const before = { sha256: await fileSha256(board), folder: await lookIntoBucket(stage.remoteFolder, []) };
-  page.command(board.label, 'membridge sync');
-  const refusal = await refusedSync(board, 'sync', 'diverged', watch);
-  showRefusal(stage, refusal);
-  const after = { sha256: await fileSha256(board), folder: await lookIntoBucket(stage.remoteFolder, []) };
-  if (JSON.stringify(before) !== JSON.stringify(after))
-    throw fail('unexpected', { detail: 'a refused sync changed something' });
-  page.say(words.unchanged(after.folder.files.length));
-  page.table([
-    { cells: [words.checksums.before], note: before.sha256 },
-    { cells: [words.checksums.after], note: after.sha256 },
-  ]);
+  await runCommand(stage, board, 'sync', 'sync');
+  const done = await runCommand(stage, laptop, 'sync', 'sync');
+  requireSame(stage);
+  showCounts(stage);
+  page.say(words.united);
+  return { titles: sessions.flatMap(({ titles }) => titles), done };
+}
+
+export interface Settled {
+  readonly title: string;
+  readonly lost: string;
+  readonly kept: string;
+}
+
+/** Step 5. Throws unless the conflict is listed, shown, settled, and the same on both machines then. */
+export async function correctTwice(stage: Stage, title: string): Promise<Settled> {
+  const { laptop, board, page, words, text } = stage;
+  const [onLaptop, onBoard] = [words.corrected(title, 'laptop'), words.corrected(title, 'board')];
+  for (const [machine, name, corrected] of [
+    [laptop, 'laptop', onLaptop],
+    [board, 'board', onBoard],
+  ] as const) {
+    setTitle(machine.memoryPath, title, corrected);
+    page.say(words.correction(name, corrected));
+  }
+  await runCommand(stage, laptop, 'sync', 'sync');
+  await runCommand(stage, board, 'sync', 'sync');
+  page.say(words.ruled);
+  page.command(board.label, 'membridge conflicts show 1');
+  await withMerge(board, 'change', async (merge) => {
+    const listed = listConflicts(merge, board.label, false);
+    if (listed.length !== 1) throw fail('unexpected', { detail: `${listed.length} conflicts are listed` });
+    page.output((await conflictLines(merge, board.label, findConflict(merge, '1'), text)).lines);
+  });
+  page.command(board.label, 'membridge conflicts keep 1 theirs');
+  await withMerge(board, 'change', (merge) => settleAs(merge, findConflict(merge, '1'), 'theirs'));
+  page.output([text.words.merge.desk.kept.theirs(1), `${text.words.hint}: ${text.words.merge.desk.syncNext}`]);
+  await runCommand(stage, board, 'sync', 'sync');
+  await runCommand(stage, laptop, 'sync', 'sync');
+  requireSame(stage);
+  for (const { memoryPath } of [laptop, board]) {
+    if (!hasTitle(memoryPath, onLaptop)) throw fail('unexpected', { detail: 'the chosen title is not there' });
+  }
+  return { title, lost: onBoard, kept: onLaptop };
+}
+
+export interface Away {
+  readonly titles: readonly string[];
+  readonly refusal: { readonly exitCode: number; readonly code: string; readonly kept: number };
+}
+
+/** Step 6. Throws unless what was written meanwhile is on both machines afterwards. */
+export async function workAway(stage: Stage): Promise<Away> {
+  const { laptop, board, page, words, text, remoteFolder } = stage;
+  renameSync(remoteFolder, `${remoteFolder}-away`);
+  page.say(words.unplugged);
+  const session = writeSession(stage, 'laptop', 3);
+  const done = await runCommand(stage, laptop, 'sync', 'sync', 'remote-missing');
+  const { fault } = done;
+  if (fault === null) throw fail('unexpected', { detail: 'a folder that is away was found' });
+  page.refusal(text.sentence(fault), words.exitCode(fault.exit));
+  renameSync(`${remoteFolder}-away`, remoteFolder);
+  page.say(words.pluggedIn);
+  await runCommand(stage, laptop, 'sync', 'sync');
+  await runCommand(stage, board, 'sync', 'sync');
+  requireSame(stage);
+  if (!hasTitle(board.memoryPath, mainTitle(session)))
+    throw fail('unexpected', { detail: 'a session written while the folder was away is lost' });
+  const rows = memoryRows(laptop.memoryPath);
+  page.say(words.rowsEqual(rowsKept(rows, memoryRows(board.memoryPath)), rowsIn(rows)));
   return {
-    titles: [...onLaptop.titles, ...onBoard.titles],
-    refusal,
-    sha256: after.sha256,
-    laptopTitle: mainTitle(onLaptop),
+    titles: session.titles,
+    refusal: { exitCode: fault.exit, code: fault.code, kept: done.pending },
   };
 }
 
-export interface Forced {
-  readonly report: SyncReport;
-  readonly restorePoint: string;
-  /** What the laptop held before it took the board's memory. */
-  readonly laptopRows: MemoryRows;
-}
-
-/** Step 7. */
-export async function forceBoard(stage: Stage): Promise<Forced> {
-  const { laptop, board, page, words, text } = stage;
-  page.say(words.chosen);
-  const report = await runCommand(stage, board, 'push --force --yes', 'force-push');
-  for (const loser of report.entry?.losers ?? []) page.say(words.loserKept(loser.revision));
-  const laptopRows = memoryRows(laptop.memoryPath);
-  const taken = await runCommand(stage, laptop, 'sync', 'sync');
-  const restorePoint = taken.entry?.restorePoint ?? null;
-  if (restorePoint === null) throw fail('unexpected', { detail: 'the laptop set nothing aside' });
-  const path = await restorePointPath(laptop, restorePoint);
-  page.say(words.setAside(text.words.rows(rowCount(taken.entry?.rowsBefore ?? {})), shortPath(stage, path)));
-  return { report, restorePoint: path, laptopRows };
-}
-
-/** Step 8. Throws unless every row of the laptop is back, and no other is there. */
-export async function undoOnLaptop(
-  stage: Stage,
-  laptopRows: MemoryRows,
-  title: string,
-): Promise<{ entry: HistoryEntry; rows: number }> {
-  const { laptop, page, words, text, watch } = stage;
-  page.command(laptop.label, 'membridge undo --yes');
-  const entry = await undoLast(laptop, watch);
-  const { history, sync, rows } = text.words;
-  const alsoKept = entry.restorePoint === null ? [] : [sync.keptAs(entry.restorePoint)];
-  page.output([history.undoneHere(entry.undoes ?? 0, rows(rowCount(entry.rowsAfter ?? {}))), ...alsoKept]);
-  const now = memoryRows(laptop.memoryPath);
-  const [kept, all] = [rowsKept(laptopRows, now), rowsIn(laptopRows)];
-  if (kept !== all || rowsIn(now) !== all || !hasTitle(laptop.memoryPath, title)) {
-    throw fail('unexpected', { detail: `after the undo ${kept} of ${all} rows are back` });
+/** As a person does in claude-mem's viewer. */
+function setTitle(path: string, from: string, to: string): void {
+  const db = new Database(path, { fileMustExist: true });
+  try {
+    db.prepare('UPDATE observations SET title = ? WHERE title = ?').run(to, from);
+  } finally {
+    db.close();
   }
-  page.say(words.rowsBack(kept, all, title));
-  page.say(words.notAgain);
-  await runCommand(stage, laptop, 'sync', 'sync');
-  return { entry, rows: kept };
-}
-
-function showRefusal({ page, words, text }: Stage, refusal: MembridgeError): void {
-  page.refusal(text.sentence(refusal), words.exitCode(refusal.exit));
-}
-
-async function fileSha256(machine: DemoMachine): Promise<string> {
-  return withMachine(machine, 'look', ({ machine: engine }) => engine.scratch.sha256(machine.memoryPath));
-}
-
-async function restorePointPath(machine: DemoMachine, id: string): Promise<string> {
-  return withMachine(machine, 'look', async ({ machine: engine }) => {
-    const path = await engine.restorePoints.path(id);
-    if (path === null) throw fail('unexpected', { detail: `the restore point ${id} is not there` });
-    return path;
-  });
 }

@@ -7,15 +7,12 @@ import { homeFiles } from '../host/compose/home-files.ts';
 import { systemSurroundings } from '../host/compose/surroundings.ts';
 import type { Tools } from '../host/compose/tools.ts';
 import type { Consent } from '../host/consent.ts';
-import { runReplacing } from '../host/replacing.ts';
-import { runSync } from '../host/run-sync.ts';
+import { withPrivateState } from '../host/compose/rehearsal.ts';
+import { runMerge, type MergeDone } from '../host/run-merge.ts';
 import type { Watch } from '../engine/machine.ts';
-import { planUndo, undo } from '../engine/undo.ts';
-import { verify, type Verification } from '../engine/verify.ts';
-import { fail, isFault, type MembridgeError } from '../model/errors.ts';
-import type { HistoryEntry } from '../model/history.ts';
-import type { Intent } from '../model/observation.ts';
-import type { SyncReport } from '../model/report.ts';
+import type { MergeIntent, MergeMachine } from '../engine/records/sync-records.ts';
+import { verifyLog, type LogVerification } from '../engine/records/verify-log.ts';
+import { fail } from '../model/errors.ts';
 
 /** A machine of the demonstration: a folder with a home of ours and a folder of claude-mem, and nothing else of this computer. */
 export interface DemoMachine {
@@ -52,60 +49,47 @@ export function makeMachine(label: string, folder: string, tools: Tools): DemoMa
 export async function connectMachine(machine: DemoMachine, folder: string, passphrase: string): Promise<Connected> {
   const { tools, label, memoryPath } = machine;
   const files = homeFiles(machine.homePath, tools);
-  const wish = { folder, source: memoryPath, label, mode: 'mirror', noEncryption: false, reconnect: false };
+  const wish = { folder, source: memoryPath, label, noEncryption: false, reconnect: false };
   const plan = await planConnection(wish, files, tools);
   if (plan.kind === 'unchanged') throw fail('unexpected', { detail: `${label} was connected before` });
   return connect(plan, passphrase, await openPlanned(plan, passphrase), files, tools);
 }
 
 /** What `sync`, `push` and `pull` do. */
-export async function syncMachine(machine: DemoMachine, intent: Intent, watch: Watch): Promise<SyncReport> {
-  return withMachine(machine, 'change', (composed) => runSync(composed, { intent, dryRun: false }, nobodyAsked, watch));
-}
-
-/** The same, where it must be refused with this fault. */
-export async function refusedSync<Code extends 'lease-held' | 'diverged'>(
-  machine: DemoMachine,
-  intent: Intent,
-  code: Code,
-  watch: Watch,
-): Promise<MembridgeError<Code>> {
-  let report: SyncReport;
-  try {
-    report = await syncMachine(machine, intent, watch);
-  } catch (error) {
-    if (isFault(error, code)) return error;
-    throw error;
-  }
-  throw fail('unexpected', { detail: `${machine.label} was not refused as ${code} but did ${report.decision.kind}` });
-}
-
-/** What `undo` does. */
-export async function undoLast(machine: DemoMachine, watch: Watch): Promise<HistoryEntry> {
-  return withMachine(machine, 'change', (composed) => {
-    const plan = planUndo(composed.machine);
-    const replaces = plan.kind === 'put-back';
-    return runReplacing(composed, nobodyAsked, replaces, (engine) => undo(engine, plan, watch));
-  });
+export async function syncMachine(machine: DemoMachine, intent: MergeIntent, watch: Watch): Promise<MergeDone> {
+  const { tools } = machine;
+  return withMachine(machine, 'change', (composed, merge) =>
+    runMerge({ ...composed, merge }, { intent, dryRun: false }, tools, nobodyAsked, watch),
+  );
 }
 
 /** What `verify` does. */
-export async function verifyMachine(machine: DemoMachine, watch: Watch): Promise<Verification> {
-  return withMachine(machine, 'look', async (composed) => {
+export async function verifyMachine(machine: DemoMachine, watch: Watch): Promise<LogVerification> {
+  return withMachine(machine, 'look', async (composed, merge) => {
     await composed.requireProject();
-    return verify(composed.machine, watch);
+    return withPrivateState(null, machine.tools, ({ records }) => verifyLog(merge, records, watch));
   });
 }
 
-/** Opens a connected machine for `work`, and closes it in every case. */
-export async function withMachine<T>(
+/** Works with the records of a connected machine. */
+export async function withMerge<T>(
   machine: DemoMachine,
   access: Access,
-  work: (composed: Composed) => Promise<T>,
+  work: (merge: MergeMachine) => Promise<T>,
+): Promise<T> {
+  return withMachine(machine, access, (_composed, merge) => work(merge));
+}
+
+/** Opens a connected machine for `work`, and closes it in every case. */
+async function withMachine<T>(
+  machine: DemoMachine,
+  access: Access,
+  work: (composed: Composed, merge: MergeMachine) => Promise<T>,
 ): Promise<T> {
   const composed = await compose(machine.homePath, access, machine.tools);
   try {
-    return await work(composed);
+    if (composed.merge === null) throw fail('unexpected', { detail: `${machine.label} is not in merge mode` });
+    return await work(composed, composed.merge);
   } finally {
     composed.close();
   }

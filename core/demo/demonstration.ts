@@ -1,15 +1,15 @@
 import { throwIfInterrupted } from '../engine/interruption.ts';
 import { fail, isFault } from '../model/errors.ts';
 import { checkEverything, sayWhatIsNext } from './checking.ts';
-import { diverge, forceBoard, meetLease, undoOnLaptop } from './conflict.ts';
-import { joinAndFetch, makeMemory, publishFirst, publishMore } from './sharing.ts';
+import { bothWrite, correctTwice, workAway } from './conflict.ts';
+import { joinAndFetch, makeMemory, publishFirst } from './sharing.ts';
 import { openStage, type Stage, type StageParts } from './stage.ts';
 
 /** What a demonstration did, in figures. */
 export type DemoFigures = Readonly<Record<string, unknown>>;
 
 /**
- * Two machines share one memory, from the first push to an undo, in a new temporary folder that is kept: `opened` is told
+ * Two machines write one memory, from the first sync to a conflict that a person settles, in a new temporary folder that is kept: `opened` is told
  * of it first. Everything is done by the functions behind the commands, and checked: whatever differs from what is told
  * ends it. Faults: `unexpected`, `disk-full`, `worker-stuck` (exit 1), `interrupted`.
  */
@@ -39,23 +39,19 @@ async function tellAll(stage: Stage): Promise<DemoFigures> {
   const made = await next(() => makeMemory(stage));
   const first = await next(() => publishFirst(stage));
   const fetched = await next(() => joinAndFetch(stage));
-  const more = await next(() => publishMore(stage));
-  const held = await next(() => meetLease(stage));
-  const diverged = await next(() => diverge(stage));
-  const forced = await next(() => forceBoard(stage));
-  const undone = await next(() => undoOnLaptop(stage, forced.laptopRows, diverged.laptopTitle));
-  const titles = [...made.titles, ...more.titles, ...held.titles, ...diverged.titles];
+  const both = await next(() => bothWrite(stage));
+  const settled = await next(() => correctTwice(stage, both.titles[0] ?? ''));
+  const away = await next(() => workAway(stage));
+  const titles = [...made.titles, ...both.titles.slice(1), settled.kept, ...away.titles];
   const checked = await next(() => checkEverything(stage, titles));
   next(() => sayWhatIsNext(stage));
   return {
     folder: stage.folder,
-    firstPush: first.report.published,
-    firstPull: { ...fetched.report.applied, digest: fetched.digest },
-    secondPush: { ...more.report.published, partsSent: more.partsSent, parts: more.parts },
-    leaseHeld: { exitCode: held.refusal.exit, ...held.refusal.data },
-    diverged: { exitCode: diverged.refusal.exit, ...diverged.refusal.data, sha256: diverged.sha256 },
-    forcePush: { ...forced.report.published, setAside: forced.restorePoint },
-    undo: { undoes: undone.entry.undoes, rowsBack: undone.rows },
+    first: first.published,
+    joined: fetched.applied,
+    both: { published: both.done.published, applied: both.done.applied },
+    conflict: settled,
+    away: away.refusal,
     verify: checked.verification,
     remote: { folder: stage.remoteFolder, files: checked.files, titlesAsked: checked.titlesAsked, titlesReadable: 0 },
   };

@@ -5,8 +5,11 @@ import Database from 'better-sqlite3';
 export const memoryTables = ['sdk_sessions', 'observations', 'session_summaries', 'user_prompts'] as const;
 export type MemoryTable = (typeof memoryTables)[number];
 
-/** How often each row is there, by its fingerprint: all columns of a row, with its table's name. */
+/** How often each row is there, by its fingerprint: all columns that travel, with its table's name. */
 export type MemoryRows = ReadonlyMap<string, number>;
+
+/** Numbers of rows, and what a machine counts for itself: another machine has its own. */
+const localColumns = /^(id|.*_db_id|worker_port|prompt_counter|relevance_count|synced_at|origin_.*|sync_rev)$/;
 
 /**
  * Fingerprints of all rows, read one row at a time: an own way to compare two databases, beside the digests that the
@@ -16,7 +19,9 @@ export function memoryRows(path: string): MemoryRows {
   return reading(path, (db) => {
     const rows = new Map<string, number>();
     for (const table of memoryTables) {
-      const all = db.prepare(`SELECT * FROM ${table}`).raw().safeIntegers();
+      const columns = db.prepare('SELECT name FROM pragma_table_info(?)').pluck().all(table).map(String);
+      const travelling = columns.filter((column) => !localColumns.test(column)).join(', ');
+      const all = db.prepare(`SELECT ${travelling} FROM ${table}`).raw().safeIntegers();
       for (const row of all.iterate()) {
         const print = fingerprint(table, row as unknown[]);
         rows.set(print, (rows.get(print) ?? 0) + 1);

@@ -22,7 +22,6 @@ export interface Stage {
   readonly passphraseFile: string;
   readonly laptop: DemoMachine;
   readonly board: DemoMachine;
-  readonly desktop: DemoMachine;
   readonly version: string;
   readonly tools: Tools;
   readonly text: Text;
@@ -56,7 +55,6 @@ export function openStage(parts: StageParts): Stage {
     passphraseFile,
     laptop: machine(words.labels.laptop),
     board: machine(words.labels.board),
-    desktop: machine(words.labels.desktop),
     version: membridgeVersion,
   };
 }

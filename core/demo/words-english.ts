@@ -7,19 +7,17 @@ const filesOf = (made: number) => count(made, { one: 'file', many: 'files' });
 const requests = (made: number) => count(made, { one: 'request', many: 'requests' });
 
 export const demoWordsEnglish: DemoWords = {
-  labels: { laptop: 'laptop', board: 'board', desktop: 'desktop' },
+  labels: { laptop: 'laptop', board: 'board' },
   title: (version) => `Membridge ${version}: one memory on two machines, a demonstration`,
   intro: (folder) =>
     `Two machines, a laptop and a board, share the memory of an AI assistant through a folder. All of it happens in ${folder}, where each machine has a folder of its own: without a network, and nothing of yours is read or changed.`,
   headings: [
     'A memory on the laptop',
-    'The laptop publishes it into a folder, sealed',
-    'The board joins and fetches it',
-    'The laptop goes on working',
-    'Somebody else is publishing: the board has to wait',
-    'Both machines write: nobody is overruled',
-    'A person decides for the board; what loses is kept',
-    'The laptop takes that back',
+    'The laptop sends it into a folder, sealed',
+    'The board joins and takes it',
+    'Both machines write at the same time',
+    'Both correct the same title: a rule decides, and a person may',
+    'The folder is away for a while',
     'Is all of it sound, and can a stranger read it?',
     'Your own memory',
   ],
@@ -39,24 +37,15 @@ export const demoWordsEnglish: DemoWords = {
     `The passphrase was made up for this demonstration: ${passphrase} (it is in ${file}). Everything in the folder but project.json is encrypted with age.`,
   equal: 'the same content',
   wrote: (where, title, project, rows) => `The ${where} writes down a session in ${project}, ${rows}: “${title}”.`,
-  partsSent: (fresh, all, partBytes) =>
-    fresh < all
-      ? `Of ${number(all)} parts of the snapshot ${number(fresh)} had changed and were sent; the folder had the others already.`
-      : `A snapshot is sent in parts of ${partBytes}, and only those that changed. This small memory is ${all === 1 ? 'one part' : `${number(all)} parts`}.`,
-  caughtUp: (sessions) => `The board has ${sessionsOf(sessions)} now.`,
-  leaseComing: 'A third machine, a desktop, joins:',
-  leaseTaken: 'It begins to publish, and so holds the lease. Meanwhile:',
-  leaseReleased: 'The desktop releases the lease, and the board tries again:',
-  unseen: 'The board has not seen that, and goes on writing:',
-  unchanged: (files) =>
-    `Nothing was changed indeed: the ${filesOf(files)} in the folder are the same, and the board's database has the same sha256:`,
-  checksums: { before: 'before', after: 'after' },
-  chosen: 'A person looks at both and chooses the board:',
-  loserKept: (revision) => `Revision ${revision} has lost; its snapshot stays in the folder.`,
-  setAside: (rows, path) => `What the laptop had, ${rows}, is kept for at least 30 days: ${path}`,
-  rowsBack: (kept, all, title) =>
-    `Compared row for row with what the laptop had: ${number(kept)} of ${number(all)} rows are back and no others are there. “${title}” is among them.`,
-  notAgain: 'What a person took back is not done again behind their back:',
+  startedOnce: 'claude-mem was started once on the board and made an empty memory there:',
+  united: 'Nobody had to wait, and nobody was overruled: both machines hold what both wrote.',
+  corrected: (title, where) => `${title} (${where === 'laptop' ? 'reviewed' : 'checked again'})`,
+  correction: (where, title) => `On the ${where} the title becomes “${title}”.`,
+  ruled: 'The later correction counts, and the other one is kept for a person to see:',
+  unplugged: 'The stick with the folder is pulled out. The laptop goes on working:',
+  pluggedIn: 'The stick is back:',
+  rowsEqual: (same, all) =>
+    `Compared row for row: ${number(same)} of ${number(all)} rows are the same on both machines.`,
   stranger: (folder) => `Now a stranger looks into ${folder}:`,
   found: (asked, inMemories, inFolder, files, example) =>
     `Searched for ${number(asked)} titles such as “${example}”: ${number(inMemories)} of them can be read in the two databases, ${number(inFolder)} in the ${filesOf(files)} of the folder.`,
@@ -65,6 +54,6 @@ export const demoWordsEnglish: DemoWords = {
   yours: 'The same with your claude-mem, through a folder of your own: a synchronised one, a share, a stick.',
   yourFolder: 'FOLDER',
   elsewhere:
-    'On your other machines: the same init with the same passphrase, then pull. From then on: sync, on each of them.',
+    'On your other machines: the same init with the same passphrase, then sync, on each of them, as often as you like: they may write at the same time.',
   lookAround: 'To look around in this demonstration (its folder can be deleted at any time):',
 };

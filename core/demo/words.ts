@@ -3,7 +3,7 @@ import type { MemoryTable } from './memory-rows.ts';
 /** What the demonstration itself says; what commands say comes from core/text. Amounts come written, names as they are. */
 export interface DemoWords {
   /** What the machines are called: labels, and names of their folders. */
-  readonly labels: Readonly<Record<'laptop' | 'board' | 'desktop', string>>;
+  readonly labels: Readonly<Record<'laptop' | 'board', string>>;
   readonly title: (version: string) => string;
   readonly intro: (folder: string) => string;
   /** One for each step, in order. */
@@ -18,20 +18,15 @@ export interface DemoWords {
   readonly sealed: (passphrase: string, file: string) => string;
   readonly equal: string;
   readonly wrote: (where: 'laptop' | 'board', title: string, project: string, rows: string) => string;
-  /** `fresh` of `all` parts were sent. */
-  readonly partsSent: (fresh: number, all: number, partBytes: string) => string;
-  readonly caughtUp: (sessions: number) => string;
-  readonly leaseComing: string;
-  readonly leaseTaken: string;
-  readonly leaseReleased: string;
-  readonly unseen: string;
-  readonly unchanged: (files: number) => string;
-  readonly checksums: Readonly<Record<'before' | 'after', string>>;
-  readonly chosen: string;
-  readonly loserKept: (revision: number) => string;
-  readonly setAside: (rows: string, path: string) => string;
-  readonly rowsBack: (kept: number, all: number, title: string) => string;
-  readonly notAgain: string;
+  readonly startedOnce: string;
+  readonly united: string;
+  /** The title as a person corrects it on that machine. */
+  readonly corrected: (title: string, where: 'laptop' | 'board') => string;
+  readonly correction: (where: 'laptop' | 'board', title: string) => string;
+  readonly ruled: string;
+  readonly unplugged: string;
+  readonly pluggedIn: string;
+  readonly rowsEqual: (same: number, all: number) => string;
   readonly stranger: (folder: string) => string;
   readonly found: (asked: number, inMemories: number, inFolder: number, files: number, example: string) => string;
   readonly groupNotes: Readonly<Record<'clear' | 'sealed', string>>;

@@ -4,6 +4,7 @@ import type { MergeMachine } from '../engine/records/sync-records.ts';
 import { fail } from '../model/errors.ts';
 import type { ColumnValue } from '../model/records/column-value.ts';
 import type { DeviceId } from '../model/ids.ts';
+import type { Cells } from '../model/records/state.ts';
 import type { ListedConflict } from '../ports/record-store.ts';
 import { toolsOf } from './merge-status.ts';
 import { labelsOf } from './run-merge.ts';
@@ -40,14 +41,10 @@ export function findConflict({ store }: MergeMachine, id: string): ListedConflic
 
 export function shownOf(merge: MergeMachine, label: string, conflict: ListedConflict): ConflictShown {
   const { id, kind, at, settled, columns, winner, loser, loserState } = conflict;
-  const names = titleColumns.flatMap((column) => loserState.cells[column]?.value ?? []);
-  const title = names.find((value): value is string => typeof value === 'string' && value !== '');
   return {
     id,
     kind,
-    title: Array.from((title ?? '').replaceAll(/\s+/g, ' '))
-      .slice(0, titleCharsMax)
-      .join(''),
+    title: titleOf(loserState.cells),
     at,
     settled,
     columns,
@@ -55,6 +52,14 @@ export function shownOf(merge: MergeMachine, label: string, conflict: ListedConf
     loser: labelOf(merge, label, loser.device),
     deleted: winner.dead,
   };
+}
+
+/** What people know a record by, on one line; '' where nothing is. */
+export function titleOf(cells: Cells): string {
+  const names = titleColumns.flatMap((column) => cells[column]?.value ?? []);
+  const title = names.find((value): value is string => typeof value === 'string' && value !== '');
+  const letters = Array.from((title ?? '').replaceAll(/\s+/g, ' '));
+  return letters.length <= titleCharsMax ? letters.join('') : `${letters.slice(0, titleCharsMax - 1).join('')}…`;
 }
 
 /** The columns that people know a row by, best first. */

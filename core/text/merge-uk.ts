@@ -34,7 +34,7 @@ export const mergeUk: MergeWords = {
   history: (applied, published, labels) =>
     `прийнято ${applied}${labels === '' ? '' : `, звідки: ${labels}`}; надіслано ${published}`,
   kinds: {
-    session: 'сесія',
+    session: 'сеанс',
     observation: 'спостереження',
     summary: 'підсумок',
     prompt: 'запит',
