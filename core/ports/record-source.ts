@@ -34,6 +34,12 @@ export interface Generation {
   readonly schemaVersions: readonly number[];
 }
 
+/** A row by its number, and how it was: see SourceRow. */
+export interface RowMark {
+  readonly rowid: number;
+  readonly fingerprint: string;
+}
+
 /** One read transaction over all tables; every call sees the same moment. */
 export interface RecordReading {
   readonly generation: Generation;
@@ -48,6 +54,8 @@ export interface RecordReading {
   rowidsAfter(kind: KnownKind, rowid: number): readonly number[];
   /** Rows after a row number, ascending: about `readBytesMax` of them, at least one if there is one. */
   rowsAfter(kind: KnownKind, rowid: number): readonly SourceRow[];
+  /** Fingerprints of the rows that `rowsAfter` would give: half the work, and nothing is kept of their text. */
+  marksAfter(kind: KnownKind, rowid: number): readonly RowMark[];
   row(kind: KnownKind, rowid: number): SourceRow | null;
   /**
    * Rows whose identity is `key` now, or that are its twin: same session, same birth, equal text columns; sessions of the

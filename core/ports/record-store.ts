@@ -8,7 +8,7 @@ import type { LogRecord, RecordKey, SessionRef, Stamps } from '../model/records/
 import type { Cells, RecordState } from '../model/records/state.ts';
 import type { Seen, Version } from '../model/records/version.ts';
 import type { Brakes, HeldRecords, RowActs } from './record-acts.ts';
-import type { Generation } from './record-source.ts';
+import type { Generation, RowMark } from './record-source.ts';
 
 /** What this device knows of one row of its source. */
 export interface MappedRow {
@@ -137,6 +137,8 @@ export interface RowMap {
   mappedRow(kind: RecordKind, rowid: number): MappedRow | null;
   /** Ascending from after `rowid`, at most `limit`. */
   mappedRowsAfter(kind: RecordKind, rowid: number, limit: number): readonly MappedRow[];
+  /** Of these rows, number and fingerprint alone. */
+  mappedMarksAfter(kind: RecordKind, rowid: number, limit: number): readonly RowMark[];
   rowsOf(key: RecordKey): readonly MappedRow[];
   /** This and the next cost the same however many there are. */
   mappedRowCount(kind: RecordKind): number;

@@ -39,6 +39,11 @@ function rows(make: MakeRecordStore): void {
     assert.equal(store.mappedRow('observation', 3), null);
     assert.deepEqual(store.mappedRowsAfter('observation', 2, 2), [sampleRow(9), sampleRow(10)]);
     assert.deepEqual(store.mappedRowsAfter('observation', 100, 2), []);
+    const marks = [9, 10].map((rowid) => ({ rowid, fingerprint: sampleRow(rowid).fingerprint }));
+    assert.deepEqual(store.mappedMarksAfter('observation', 2, 2), marks);
+    store.mapRow({ ...sampleRow(200), fingerprint: 'no hex' });
+    assert.deepEqual(store.mappedMarksAfter('observation', 100, 2), [{ rowid: 200, fingerprint: 'no hex' }]);
+    store.unmapRow('observation', 200);
     assert.deepEqual(store.rowsOf(keyOf(9)), [sampleRow(9), sampleRow(100, 9)]);
     assert.equal(store.mappedRowCount('observation'), 4);
     assert.equal(store.lastMappedRow('observation'), 100);

@@ -1,6 +1,6 @@
 import type { KnownKind } from '../../model/records/kinds.ts';
-import type { RecordReading, SourceRow } from '../../ports/record-source.ts';
-import type { MappedRow, RowMap } from '../../ports/record-store.ts';
+import type { RecordReading, RowMark } from '../../ports/record-source.ts';
+import type { RowMap } from '../../ports/record-store.ts';
 import { columnsEdited } from './sketch.ts';
 import type { RecordTools } from './tools.ts';
 import { quickLook } from './quick-look.ts';
@@ -25,7 +25,7 @@ type Tools = Pick<RecordTools, 'store' | 'clock'>;
 /** Mapped rows fetched at once. */
 const pageRows = 1_000;
 /** Row numbers compared between two looks at the event loop. */
-const numbersPerTurn = 20_000;
+const numbersPerTurn = 5_000;
 
 /**
  * Compares the row numbers of a kind with the row map (protocol.md section 4), and if `full` the rows' fingerprints too.
@@ -43,52 +43,64 @@ export async function surveyKind(
   const added: number[] = [];
   const gone: number[] = [];
   const changed: number[] = [];
-  const known = mappedRows(store, kind);
+  const known = mappedMarks(store, kind);
   let next = known.next();
   let edited = 0;
-  let seen = 0;
-  for await (const { rowid, row } of full ? rows(tools, reading, kind) : numbers(reading, kind)) {
-    while (next.done !== true && next.value.rowid < rowid) {
-      gone.push(next.value.rowid);
-      next = known.next();
-    }
-    if (next.done === true || next.value.rowid > rowid) added.push(rowid);
-    else {
-      if (row !== null && next.value.fingerprint !== row.fingerprint) {
-        changed.push(rowid);
-        edited += Number(columnsEdited(next.value.sketch, row.body, store).length > 0);
+  for (const page of full ? pagesOfMarks(reading, kind) : pagesOfNumbers(reading, kind)) {
+    for (const { rowid, fingerprint } of page) {
+      while (next.done !== true && next.value.rowid < rowid) {
+        gone.push(next.value.rowid);
+        next = known.next();
       }
-      next = known.next();
+      if (next.done === true || next.value.rowid > rowid) added.push(rowid);
+      else {
+        if (fingerprint !== null && next.value.fingerprint !== fingerprint) {
+          changed.push(rowid);
+          edited += Number(isEdited(store, reading, kind, rowid));
+        }
+        next = known.next();
+      }
     }
-    if (++seen % numbersPerTurn === 0) await tools.clock.sleep(0);
+    await tools.clock.sleep(0);
   }
   for (; next.done !== true; next = known.next()) gone.push(next.value.rowid);
   return { kind, added, gone, changed, edited, mapped: store.mappedRowCount(kind) };
 }
 
+function isEdited(store: RowMap, reading: RecordReading, kind: KnownKind, rowid: number): boolean {
+  const [row, mapped] = [reading.row(kind, rowid), store.mappedRow(kind, rowid)];
+  return row !== null && mapped !== null && columnsEdited(mapped.sketch, row.body, store).length > 0;
+}
+
 interface Seen {
   readonly rowid: number;
   /** Null in a quick look. */
-  readonly row: SourceRow | null;
+  readonly fingerprint: string | null;
 }
 
-function* numbers(reading: RecordReading, kind: KnownKind): Iterable<Seen> {
-  for (const rowid of reading.rowids(kind)) yield { rowid, row: null };
+function* pagesOfNumbers(reading: RecordReading, kind: KnownKind): Iterable<readonly Seen[]> {
+  let page: Seen[] = [];
+  for (const rowid of reading.rowids(kind)) {
+    page.push({ rowid, fingerprint: null });
+    if (page.length < numbersPerTurn) continue;
+    yield page;
+    page = [];
+  }
+  yield page;
 }
 
-async function* rows(tools: Tools, reading: RecordReading, kind: KnownKind): AsyncIterable<Seen> {
-  let page = reading.rowsAfter(kind, 0);
+function* pagesOfMarks(reading: RecordReading, kind: KnownKind): Iterable<readonly Seen[]> {
+  let page = reading.marksAfter(kind, 0);
   while (page.length > 0) {
-    for (const row of page) yield { rowid: row.rowid, row };
-    await tools.clock.sleep(0);
-    page = reading.rowsAfter(kind, page.at(-1)?.rowid ?? 0);
+    yield page;
+    page = reading.marksAfter(kind, page.at(-1)?.rowid ?? 0);
   }
 }
 
-function* mappedRows(store: RowMap, kind: KnownKind): Generator<MappedRow, void> {
-  let page = store.mappedRowsAfter(kind, 0, pageRows);
+function* mappedMarks(store: RowMap, kind: KnownKind): Generator<RowMark, void> {
+  let page = store.mappedMarksAfter(kind, 0, pageRows);
   while (page.length > 0) {
     yield* page;
-    page = store.mappedRowsAfter(kind, page.at(-1)?.rowid ?? 0, pageRows);
+    page = store.mappedMarksAfter(kind, page.at(-1)?.rowid ?? 0, pageRows);
   }
 }

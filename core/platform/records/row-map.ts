@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { RowMark } from '../../ports/record-source.ts';
 import type { MappedRow, RowMap } from '../../ports/record-store.ts';
 import { json } from '../state-rows.ts';
 import { packHex, packText, unpackKey, unpackText } from './packed-hex.ts';
@@ -17,6 +18,11 @@ const mappedRow = fastReaderOf('record_rows', (found): MappedRow | null => {
   return { kind, rowid: row, key, fingerprint, createdAt, text, sketch };
 });
 
+/** SQLite spells the hex: a Buffer for each row would cost more than all the rest. */
+const rowMark = fastReaderOf('record_rows', ({ row, fingerprint }): RowMark | null =>
+  typeof row === 'number' && typeof fingerprint === 'string' ? { rowid: row, fingerprint } : null,
+);
+
 const count = readerOf('record_row_counts', z.object({ count: z.int() }));
 const lastRow = readerOf('record_rows', z.object({ row: z.number().nullable() }));
 const setNumber = readerOf('column_sets', z.object({ number: z.int() }));
@@ -31,6 +37,15 @@ export function rowMapOver(sql: RecordStatements): RowMap {
       sql.all(
         mappedRow,
         `SELECT ${columns} FROM record_rows WHERE kind = ? AND row > ? ORDER BY row LIMIT ?`,
+        kind,
+        rowid,
+        limit,
+      ),
+    mappedMarksAfter: (kind, rowid, limit) =>
+      sql.all(
+        rowMark,
+        `SELECT row, iif(typeof(fingerprint) = 'blob', lower(hex(fingerprint)), fingerprint) AS fingerprint
+          FROM record_rows WHERE kind = ? AND row > ? ORDER BY row LIMIT ?`,
         kind,
         rowid,
         limit,

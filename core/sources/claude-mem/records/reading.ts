@@ -30,6 +30,7 @@ export function viewOf(statements: Statements): View {
     rowCount: (kind) => guarded(path, () => rowCountOf(statements, layouts.get(kind)?.name)),
     rowidsAfter: (kind, rowid) => guarded(path, () => rowidsAfter(statements, layouts.get(kind)?.name, rowid)),
     rowsAfter: (kind, rowid) => rows.after(kind, rowid, readBytesMax),
+    marksAfter: (kind, rowid) => rows.marksAfter(kind, rowid, readBytesMax),
     row: (kind, rowid) => rows.where(kind, 't.rowid = ?', rowid)[0] ?? null,
     rowsLike: (kind, key, body, ref, session) => rowsLike(look, { kind, key, body, ref, session }),
     sessionLike: (ref) => sessionLike(look, ref),

@@ -1,7 +1,7 @@
 import { emptyObject, type Body } from '../../../model/records/body.ts';
 import type { ColumnValue } from '../../../model/records/column-value.ts';
 import type { KnownKind } from '../../../model/records/kinds.ts';
-import type { RowSession, SourceRow } from '../../../ports/record-source.ts';
+import type { RowMark, RowSession, SourceRow } from '../../../ports/record-source.ts';
 import { quoted } from '../../sqlite/tables.ts';
 import { fingerprinter } from './fingerprint.ts';
 import { bornAt, identityOf, textHash } from './identity.ts';
@@ -17,6 +17,8 @@ export interface Rows {
   where(kind: KnownKind, where: string, ...values: readonly Bound[]): SourceRow[];
   /** Ascending from after a row number, until `bytesMax` is reached; at least one if there is one. */
   after(kind: KnownKind, rowid: number, bytesMax: number): SourceRow[];
+  /** The same rows, and of each only its fingerprint. */
+  marksAfter(kind: KnownKind, rowid: number, bytesMax: number): RowMark[];
 }
 
 /** What a value without a length of its own counts, and a row beside its values. */
@@ -34,8 +36,23 @@ export function rowsOf(statements: Statements, layouts: Layouts): Rows {
     selects.set(kind, made);
     return made;
   };
-  const rowOf = (chosen: Select, values: Bound[]) =>
-    sourceRow(chosen, validText(statements, chosen.layout.name, chosen.columns, values), fingerprint);
+  const valid = ({ layout, columns }: Select, values: Bound[]) => validText(statements, layout.name, columns, values);
+  const rowOf = (chosen: Select, values: Bound[]) => sourceRow(chosen, valid(chosen, values), fingerprint);
+  function page<T>(kind: KnownKind, rowid: number, bytesMax: number, read: (chosen: Select, row: Bound[]) => T): T[] {
+    const chosen = selectOf(kind);
+    if (chosen === null) return [];
+    const rows: T[] = [];
+    let bytes = 0;
+    const following = statements.each(`${chosen.sql} WHERE t.rowid > ? ORDER BY t.rowid`, rowid);
+    return guarded(statements.path, () => {
+      for (const values of following) {
+        rows.push(read(chosen, values));
+        bytes += sizeOf(values);
+        if (bytes >= bytesMax) break;
+      }
+      return rows;
+    });
+  }
   return {
     where(kind, where, ...values) {
       const chosen = selectOf(kind);
@@ -43,21 +60,12 @@ export function rowsOf(statements: Statements, layouts: Layouts): Rows {
       const found = statements.all(`${chosen.sql} WHERE ${where} ORDER BY t.rowid`, ...values);
       return found.map((row) => rowOf(chosen, row));
     },
-    after(kind, rowid, bytesMax) {
-      const chosen = selectOf(kind);
-      if (chosen === null) return [];
-      const rows: SourceRow[] = [];
-      let bytes = 0;
-      const following = statements.each(`${chosen.sql} WHERE t.rowid > ? ORDER BY t.rowid`, rowid);
-      return guarded(statements.path, () => {
-        for (const values of following) {
-          rows.push(rowOf(chosen, values));
-          bytes += sizeOf(values);
-          if (bytes >= bytesMax) break;
-        }
-        return rows;
-      });
-    },
+    after: (kind, rowid, bytesMax) => page(kind, rowid, bytesMax, rowOf),
+    marksAfter: (kind, rowid, bytesMax) =>
+      page(kind, rowid, bytesMax, (chosen, values) => ({
+        rowid: Number(values[0]),
+        fingerprint: fingerprint(said(valid(chosen, values))),
+      })),
   };
 }
 
@@ -96,10 +104,15 @@ function sourceRow(
     body: bodyOf(layout, columns, session),
     session: session === null ? null : baseOf(session),
     identity: identityOf(kind, columns, text),
-    fingerprint: fingerprint(values.slice(1)),
+    fingerprint: fingerprint(said(values)),
     createdAt: bornAt(kind, columns),
     text,
   };
+}
+
+/** All but its number. */
+function said(values: readonly ColumnValue[]): readonly ColumnValue[] {
+  return values.slice(1);
 }
 
 /** Helpers count as their base, in their own row and in their children's. */

@@ -62,6 +62,20 @@ describe('reading records', () => {
           numbers,
           rowsIn(open, kind).map(({ rowid }) => rowid),
         );
+        assert.equal(open.rowCount(kind), numbers.length);
+        assert.deepEqual(open.rowidsAfter(kind, numbers[1] ?? 0), numbers.slice(2));
+      }
+    });
+  });
+
+  it('marks rows with the fingerprints that they have as a whole', async (t) => {
+    const at = await scene(t, 'with-tools');
+    sql(at.path, (db) => db.exec("UPDATE observations SET title = CAST(x'61ff62' AS TEXT) WHERE id = 3"));
+    await reading(at, (open) => {
+      for (const kind of open.kinds) {
+        const whole = open.rowsAfter(kind, 2).map(({ rowid, fingerprint }) => ({ rowid, fingerprint }));
+        assert.ok(whole.length > 0, kind);
+        assert.deepEqual(open.marksAfter(kind, 2), whole);
       }
     });
   });
