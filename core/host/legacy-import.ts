@@ -3,6 +3,7 @@ import { requireLegacyFree } from '../engine/legacy/lock.ts';
 import { fetchLegacyImage, type LegacyImage } from '../engine/legacy/fetch.ts';
 import { keepLegacyImage, takeLegacyPoint } from '../engine/legacy/keep.ts';
 import type { Machine, Watch } from '../engine/machine.ts';
+import { beginAnew, syncRecords } from '../engine/records/sync-records.ts';
 import { recoverReplace } from '../engine/recover.ts';
 import { soundOrNull } from '../engine/sound.ts';
 import { fail } from '../model/errors.ts';
@@ -62,7 +63,14 @@ export async function importLegacy(
     if (isNothing) return { plan, point: null, entry: null };
     const point = await keepLegacyImage(machine, image, plan.isManifestStale ? null : project.manifest);
     await machine.scratch.remove(image.path);
+    const { merge } = composed;
+    // What only stands here is sent first, and comes back by the log: an import deletes nothing.
+    if (merge !== null && plan.here === 'different') {
+      const { away } = await syncRecords(merge, { intent: 'sync', confirmed: null }, watch);
+      if (away !== null) throw away;
+    }
     const entry = await runReplacing(composed, consent, true, (allowed) => takeLegacyPoint(allowed, point, watch));
+    if (merge !== null) beginAnew(merge);
     return { plan, point, entry };
   } finally {
     await machine.scratch.remove(image.path);

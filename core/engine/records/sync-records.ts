@@ -13,6 +13,7 @@ import type { RecordBrake } from './record-brake.ts';
 import { renewDevice } from './renewal.ts';
 import type { Rollback } from './rollback.ts';
 import { settleInFlight } from './settle.ts';
+import type { SnapshotPlane } from './snapshot-plane.ts';
 import type { RecordTools } from './tools.ts';
 
 /** One machine in merge mode. */
@@ -24,6 +25,8 @@ export interface MergeMachine extends Omit<LogTools, 'state' | 'store'> {
   readonly path: string;
   /** Version of the memory tool, for the others to see; null when it is not known. */
   readonly tool: string | null;
+  /** Snapshots of this machine and of others; left out where there are none: then logs are read from their beginning. */
+  readonly snapshots?: SnapshotPlane;
 }
 
 /** What a run does: both halves, or one. */
@@ -36,6 +39,8 @@ export interface MergeWish {
   readonly confirmed: { readonly batch: string } | null;
   /** On a private copy of state and memory, to tell what a run would do: everything but the sending. */
   readonly rehearsal?: boolean;
+  /** A person asked for it: where there is no row yet, the newest image takes the place of the database. */
+  readonly place?: boolean;
 }
 
 export interface MergeReport {
@@ -70,8 +75,8 @@ const roundsMax = 200;
  * Remote that are not about reaching it.
  */
 export async function syncRecords(machine: MergeMachine, wish: MergeWish, watch: Watch): Promise<MergeReport> {
-  const readiness = await machine.records.readiness();
-  if (readiness === 'cloud-sync') throw fail('brake-cloud-sync', { path: machine.path });
+  const found = await machine.records.readiness();
+  if (found === 'cloud-sync') throw fail('brake-cloud-sync', { path: machine.path });
   const run: Run = {
     machine,
     wish,
@@ -81,6 +86,8 @@ export async function syncRecords(machine: MergeMachine, wish: MergeWish, watch:
     act: machine.random.hex(8),
     away: null,
   };
+  const isJoined = await unlessAway(run, join(run));
+  const readiness = isJoined === true ? await machine.records.readiness() : found;
   if (readiness !== 'ready') return withoutSource(run);
   await settleInFlight(toolsOf(machine));
   const first = machine.store.generation() === null;
@@ -97,7 +104,23 @@ export async function syncRecords(machine: MergeMachine, wish: MergeWish, watch:
   if (wish.intent !== 'look') await apply(run, !fresh);
   if (machine.store.act(run.act) !== null) machine.store.setActState(run.act, 'done');
   const state = brakes.length > 0 ? 'braked' : 'ready';
-  return reportOf(run, { state: 'done', brakes, replaced, rounds, published: await send(run, rounds, state) });
+  const published = await send(run, rounds, state);
+  if (published !== null && brakes.length === 0)
+    await unlessAway(run, snapshotsOf(machine, wish)?.publishIfDue(watch) ?? Promise.resolve());
+  return reportOf(run, { state: 'done', brakes, replaced, rounds, published });
+}
+
+/** The first run of a machine begins with a snapshot, if there is one. True when an image was placed. */
+async function join({ machine, wish, watch }: Run): Promise<boolean> {
+  const snapshots = snapshotsOf(machine, wish);
+  snapshots?.settle();
+  if (snapshots === undefined || wish.intent === 'push' || machine.store.generation() !== null) return false;
+  return snapshots.join(watch, { place: wish.place === true });
+}
+
+/** They belong to the machine itself, not to a private copy of it. */
+function snapshotsOf({ snapshots }: MergeMachine, { rehearsal }: MergeWish): SnapshotPlane | undefined {
+  return rehearsal === true ? undefined : snapshots;
 }
 
 /** A remote that is away ends nothing here: it is told, and the rest of the run goes on. */
@@ -178,6 +201,8 @@ async function fetchAll(run: Run, afterRound: () => Promise<void>): Promise<Fetc
       records: run.fetched.records + fetched.records,
       bytes: run.fetched.bytes + fetched.bytes,
     };
+    // What was deleted from a log before it was read here stands in a snapshot.
+    if (fetched.belowFloor.length > 0) await snapshotsOf(run.machine, run.wish)?.merge(run.watch);
     await afterRound();
     if (!fetched.more || round === roundsMax) return fetched;
   }
@@ -187,7 +212,7 @@ async function fetchAll(run: Run, afterRound: () => Promise<void>): Promise<Fetc
  * Everything known of the old content is forgotten, and this device goes on under a new id: its own log is read like any
  * other, and what the new content lacks comes back.
  */
-function beginAnew(machine: MergeMachine): void {
+export function beginAnew(machine: MergeMachine): void {
   machine.log.warn('source.replaced', {});
   machine.store.transaction(() => {
     renewDevice(machine);
