@@ -2,7 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import Database from 'better-sqlite3';
-import { syncRecords, type MergeReport } from '../../core/engine/records/sync-records.ts';
+import { syncRecords, type MergeReport, type MergeWish } from '../../core/engine/records/sync-records.ts';
+import { snapshotPlane } from '../../core/engine/records/snapshot-plane.ts';
 import type { SnapshotMachine } from '../../core/engine/records/snapshot-machine.ts';
 import { leaseTtlMsDefault } from '../../core/model/limits.ts';
 import { systemClock } from '../../core/platform/clock.ts';
@@ -27,7 +28,7 @@ export interface TestSnapshotMachine {
   readonly machine: SnapshotMachine;
   readonly path: string;
   readonly folder: string;
-  sync(): Promise<MergeReport>;
+  sync(wish?: Partial<MergeWish>): Promise<MergeReport>;
   change<T>(work: (db: Database.Database) => T): T;
   /** Its state, closed: the process is gone. */
   close(): void;
@@ -94,7 +95,12 @@ export async function snapshotMachine(
     machine,
     path,
     folder,
-    sync: () => syncRecords({ ...machine, path }, { intent: 'sync', confirmed: null }, {}),
+    sync: (wish) =>
+      syncRecords(
+        { ...machine, path, snapshots: snapshotPlane(machine) },
+        { intent: 'sync', confirmed: null, ...wish },
+        {},
+      ),
     change(work) {
       const db = new Database(path);
       try {

@@ -8,7 +8,7 @@ import { pruneImage } from './prune-image.ts';
 import type { SnapshotMachine } from './snapshot-machine.ts';
 
 export type SnapshotJoined =
-  /** This machine has looked at its memory before: it reads logs. */
+  /** This machine has looked at its memory before, or nobody asked for an image: it reads logs. */
   | { readonly kind: 'not-needed' }
   /** No snapshot, or none that can be used: the logs have it all. */
   | { readonly kind: 'none' }
@@ -24,7 +24,11 @@ export type SnapshotJoined =
  * person's wish only, and what is known of its rows comes with it; with rows nothing is replaced. Killed at any point, the next
  * run finishes or begins again. Throws what `replace`, Remote and Scratch throw.
  */
-export async function joinFromSnapshot(machine: SnapshotMachine, watch: Watch): Promise<SnapshotJoined> {
+export async function joinFromSnapshot(
+  machine: SnapshotMachine,
+  watch: Watch,
+  wish: { readonly place: boolean } = { place: true },
+): Promise<SnapshotJoined> {
   forgetUnfinishedJoin(machine);
   if (machine.store.generation() !== null) return { kind: 'not-needed' };
   const changes = await machine.source.watchChanges();
@@ -33,6 +37,7 @@ export async function joinFromSnapshot(machine: SnapshotMachine, watch: Watch): 
       const merged = await mergeSnapshot(machine, watch);
       return merged === null ? { kind: 'none' } : { kind: 'merged', ...merged };
     }
+    if (!wish.place) return { kind: 'not-needed' };
     const live = await machine.source.inspect();
     const digest = live.kind === 'present' ? (await machine.source.digest()).digest : null;
     const joined = await withNewestSnapshot(machine, watch, (found) =>

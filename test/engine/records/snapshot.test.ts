@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { deviceReport, writeReport } from '../../../core/engine/records/device-report.ts';
 import { fetchLogs } from '../../../core/engine/records/fetch.ts';
 import { joinFromSnapshot } from '../../../core/engine/records/join-snapshot.ts';
 import { publishSnapshot } from '../../../core/engine/records/publish-snapshot.ts';
@@ -175,12 +176,59 @@ test('one is due where the fleet has none of so many records, and not again afte
       SELECT s.id, s.content_session_id, 100 + i, 'prompt ' || i, '', 1000 + i FROM n, (SELECT * FROM sdk_sessions LIMIT 1) s`),
   );
   await laptop.sync();
-  assert.equal((await publishSnapshotIfDue(laptop.machine, {}))?.kind, 'published');
+  const manifests = () => bucket.keys().filter((key) => key.endsWith('manifest.json')).length;
+  assert.equal(manifests(), 1);
+  await laptop.sync();
   assert.equal(await publishSnapshotIfDue(laptop.machine, {}), null);
+  assert.equal(manifests(), 1);
   const board = await snapshotMachine(t, 'board', bucket);
   await joinFromSnapshot(board.machine, {});
   await board.sync();
   assert.equal(await publishSnapshotIfDue(board.machine, {}), null);
+});
+
+test('a reader whose logs were deleted up to a floor takes the newest index with its rows, and goes on', async (t) => {
+  const bucket = memoryStore();
+  const laptop = await snapshotMachine(t, 'laptop', bucket);
+  const board = await snapshotMachine(t, 'board', bucket);
+  for (const { path } of [laptop, board]) await fixtureDatabase('base', path);
+  await laptop.sync();
+  await board.sync();
+  await laptop.sync();
+  for (const n of [1, 2, 3]) {
+    laptop.change((db) => {
+      db.exec(`UPDATE observations SET title = 'Edit ${n}' WHERE id = ${20 + n}`);
+      db.exec(`DELETE FROM observations WHERE id = ${30 + n}`);
+    });
+    await laptop.sync();
+  }
+  await publishSnapshot(laptop.machine, {});
+  laptop.change((db) => db.exec("UPDATE observations SET title = 'After it' WHERE id = 25"));
+  await laptop.sync();
+  const own = laptop.machine.state.deviceId();
+  const report = { state: 'ready', lastError: null, tool: null, floor: { core: 5 } };
+  await writeReport(laptop.machine, deviceReport(laptop.machine, report));
+  for (const key of bucket.keys()) if (/log\/.*\/000000000[1-4]-/.test(key) && key.includes(own)) bucket.drop(key);
+  board.change((db) => db.exec("UPDATE observations SET title = 'Here' WHERE id = 21"));
+  await board.sync();
+  await laptop.sync();
+  await board.sync();
+  assert.deepEqual(contents(board), contents(laptop));
+  for (const title of ['Edit 2', 'Edit 3', 'After it']) assert.ok(titles(board).includes(title), title);
+  assertSound(board);
+  await assertStill(board, laptop);
+});
+
+test('a first run takes the snapshot by itself: an image only where a person asked', async (t) => {
+  const { laptop, bucket } = await pair(t);
+  const placed = await snapshotMachine(t, 'placed', bucket);
+  const setup = await placed.sync();
+  assert.deepEqual([setup.state, setup.published?.records], ['setup', 0]);
+  assert.equal((await placed.machine.source.inspect()).kind, 'absent');
+  const { state, applied, published } = await placed.sync({ place: true });
+  assert.deepEqual([state, applied, published?.records], ['done', 0, 0]);
+  assert.deepEqual(contents(placed), contents(laptop));
+  await assertStill(placed, laptop);
 });
 
 async function pair(
