@@ -79,9 +79,12 @@ async function place(world: World, device: Device, image: Uint8Array): Promise<s
   world.expected.accident(device.machine);
   device.bin.splice(0);
   if (device.db.open && world.draws.chance(0.5)) {
-    const from = new Database(Buffer.from(image));
+    const file = `${device.path}.image`;
+    writeFileSync(file, image);
+    const from = new Database(file);
     await from.backup(device.path);
     from.close();
+    rmSync(file);
     return 'through SQLite';
   }
   if (device.db.open) device.db.close();

@@ -48,7 +48,9 @@ export async function forge({ store, draws, fresh }: World): Promise<string> {
 }
 
 /** A disk rots, or a hand writes: bytes of a segment change under its name. */
-export function damage({ store, draws }: World, _device: Device): string {
+export function damage({ store, draws, features }: World, _device: Device): string {
+  // Two faults at once: a damaged segment is what tells two copies of one home from each other.
+  if (features.has('clone')) return 'nothing';
   const key = draws.pick(segments(store.keys()));
   if (key === undefined) return 'nothing';
   const at = draws.share();

@@ -49,9 +49,9 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'what a crash left in the outbox is packed again, with other bytes',
     file: 'core/engine/records/publish.ts',
-    find: "const waiting = store.unverified(stream, unsentPerLook).find(({ state }) => state === 'new');",
+    find: "  const left = store.ownHead(stream)?.state === 'new' ? store.firstNew(stream) : null;\n",
     replace:
-      "const left = store.unverified(stream, unsentPerLook).find(({ state }) => state === 'new');\n  if (left !== undefined) store.dropSegment(stream, left.seq);\n  const waiting = undefined as typeof left;",
+      "  const crashed = store.ownHead(stream)?.state === 'new' ? store.firstNew(stream) : null;\n  if (crashed !== null) store.dropSegment(stream, crashed.seq);\n  const left = null as typeof crashed;\n",
     foundBy: 1,
   },
   {

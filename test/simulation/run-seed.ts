@@ -152,7 +152,7 @@ async function syncDevice(world: World, device: Device, plan: SyncPlan): Promise
   if (device.isKnown()) world.expected.lookedAt(device.machine);
   if (report.rollback?.state === 'confirmed' && !world.told.rollback)
     throw new Difference(`${device.machine} was told of a rollback: ${report.rollback.evidence}`);
-  if (report.published?.clone != null && !world.told.clone)
+  if ((report.published?.clone ?? null) !== null && !world.told.clone)
     throw new Difference(`${device.machine} was told of a clone`);
   if (report.replaced && !world.told.replaced) throw new Difference(`${device.machine} was told of a replaced source`);
   return end;

@@ -105,6 +105,7 @@ export function captureGone(tools: Tools, turn: CaptureTurn, mapped: MappedRow):
   if (there?.key === mapped.key) store.unmapRow(mapped.kind, mapped.rowid);
   if (store.rowsOf(mapped.key).length > 0) return 'known';
   store.endHold(mapped.key);
+  store.clearBraked(mapped.key);
   let captured: Captured = 'known';
   for (const known of aliveKeysOf(store, mapped.key)) {
     const before = versionOf(known);

@@ -1,10 +1,9 @@
-import { brakeFor } from '../../model/brake.ts';
 import { streamOf, type KnownKind } from '../../model/records/kinds.ts';
 import type { RecordReading } from '../../ports/record-source.ts';
 import type { MappedRow } from '../../ports/record-store.ts';
 import { captureAdded, captureChanged, captureGone, type Captured, type CaptureTurn } from './capture-row.ts';
 import { judgeGeneration, rowsSampled, type GenerationVerdict } from './generation.ts';
-import { editsBraked, type RecordBrake } from './record-brake.ts';
+import { brakesOf, countChanges, holdDeletes, releaseDeletes, type RecordBrake } from './record-brake.ts';
 import { surveyKind, type Survey } from './survey.ts';
 import { rowsPerTurn, type RecordTools } from './tools.ts';
 
@@ -35,11 +34,12 @@ export async function capture(tools: RecordTools, request: CaptureRequest): Prom
     const generation = judge(tools, reading);
     if (generation === 'replaced') return { generation, written: 0, brakes: [] };
     const first = generation === 'first';
+    releaseDeletes(tools, reading);
     const surveys: Survey[] = [];
     for (const kind of kindsOf(tools, reading)) {
       surveys.push(await surveyKind(tools, reading, kind, request.full && !first));
     }
-    const brakes = request.confirmed === null ? brakesOf(surveys, generation) : [];
+    const brakes = request.confirmed === null ? brakesOf(tools, surveys, generation) : [];
     const written = await writeAll(tools, reading, surveys, { generation, brakes, request });
     // A moved file with rows missing goes on being asked about: only a yes makes it the file we know.
     if (generation !== 'moved' || brakes.length === 0) tools.store.setGeneration(reading.generation);
@@ -70,7 +70,7 @@ export async function lookForChanges(tools: RecordTools): Promise<Look> {
       0,
     );
     // Of replaced content nothing is captured as deleted or edited.
-    return { changed, brakes: generation === 'replaced' ? [] : brakesOf(surveys, generation) };
+    return { changed, brakes: generation === 'replaced' ? [] : brakesOf(tools, surveys, generation) };
   } finally {
     reading.close();
   }
@@ -106,20 +106,6 @@ function sampleRows(store: RecordTools['store'], reading: RecordReading): readon
   return samples;
 }
 
-function brakesOf(surveys: readonly Survey[], generation: GenerationVerdict): readonly RecordBrake[] {
-  const before = Object.fromEntries(surveys.map(({ kind, mapped }) => [kind, mapped]));
-  const brakes: RecordBrake[] = [];
-  for (const { kind, gone, edited, mapped } of surveys) {
-    const left = mapped - gone.length;
-    if (brakeFor({ [kind]: before[kind] ?? 0 }, { [kind]: left }) !== null)
-      brakes.push({ act: 'delete', kind, rows: gone.length, of: mapped });
-    else if (generation === 'moved' && gone.length > 0)
-      brakes.push({ act: 'delete', kind, rows: gone.length, of: mapped });
-    if (editsBraked(edited, mapped)) brakes.push({ act: 'edit', kind, rows: edited, of: mapped });
-  }
-  return brakes;
-}
-
 interface Verdicts {
   readonly generation: GenerationVerdict;
   readonly brakes: readonly RecordBrake[];
@@ -142,13 +128,21 @@ async function writeAll(
   let written = 0;
   for (const { kind, added, changed } of surveys) {
     written += await inTurns(tools, added, (rowid) => addedRow(tools, turn, kind, rowid));
-    if (!held('edit', kind))
-      written += await inTurns(tools, changed, (rowid) => changedRow(tools, turn, kind, rowid, migrated));
+    if (held('edit', kind)) continue;
+    const edited = await inTurns(tools, changed, (rowid) => changedRow(tools, turn, kind, rowid, migrated));
+    if (request.confirmed === null) countChanges(tools, kind, 'edited', edited);
+    written += edited;
   }
   // Children first: a session that went took them along.
   for (const { kind, gone } of surveys.toReversed()) {
-    if (held('delete', kind)) continue;
-    written += await inTurns(tools, gone, (rowid) => goneRow(tools, turn, kind, rowid, migrated));
+    if (held('delete', kind)) {
+      tools.store.transaction(() => holdDeletes(tools, kind, gone));
+      continue;
+    }
+    const deleted = await inTurns(tools, gone, (rowid) => goneRow(tools, turn, kind, rowid, migrated));
+    // What a person said yes to is no sign of an accident.
+    if (request.confirmed === null) countChanges(tools, kind, 'deleted', deleted);
+    written += deleted;
   }
   return written;
 }
