@@ -107,17 +107,25 @@ function actLine({ id, at, act, head, restorePoint, undoes, merge }: HistoryEntr
     ...(head === null ? [] : [`v${head.revision} (${head.label})`]),
     ...(restorePoint === null ? [] : [restorePoint]),
     ...(undoes === null ? [] : [words.history.undid(undoes)]),
-    ...(merge === undefined
-      ? []
-      : [
-          words.merge.history(
-            words.merge.records(merge.applied),
-            words.merge.records(merge.published),
-            format.list(merge.labels),
-          ),
-        ]),
+    ...(merge === undefined ? [] : [mergeLine(merge, { words, format })]),
   ];
   return `${String(id).padStart(4)}  ${format.date(at)}  ${parts.join(', ')}`;
+}
+
+function mergeLine(
+  merge: NonNullable<HistoryEntry['merge']>,
+  { words, format }: Pick<Text, 'words' | 'format'>,
+): string {
+  const { changed, confirmed, published, applied, labels } = merge;
+  const say = words.mergeActs;
+  if (confirmed !== undefined) return say.confirmed(batchAct(confirmed, words), format.list(labels));
+  if (changed !== undefined) return say.changed(words.rows(changed.written), words.rows(changed.removed));
+  return words.merge.history(words.merge.records(applied), words.merge.records(published), format.list(labels));
+}
+
+/** A later Membridge may know more acts. */
+function batchAct(act: string, { mergeActs: { batchActs } }: Text['words']): string {
+  return Object.entries(batchActs).find(([name]) => name === act)?.[1] ?? act;
 }
 
 function pointLine({ id, at, kind, bytes, digest, rows, origin }: RestorePoint, { words, format }: Text): string {

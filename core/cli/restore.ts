@@ -7,23 +7,35 @@ import { rowCount } from '../model/content.ts';
 import { fail } from '../model/errors.ts';
 import { dryRunOption, flag, valueOf, type Cli, type CommandSpec, type Outcome } from './cli.ts';
 import { confirm, consentOf } from './confirm.ts';
+import { restoreOnce } from './merge-restore.ts';
 import { sourceRows } from './source-rows.ts';
 
 export const restoreCommand: CommandSpec = {
   name: 'restore',
   summary: 'go back to a copy on this machine (r1) or a revision in the remote (v1)',
   args: [['<id>', 'as `membridge history` shows it']],
-  options: [['--to <file>', 'write it to a new file instead; the memory in use is not touched'], dryRunOption],
-  examples: ['membridge restore r3', 'membridge restore v12 --yes', 'membridge restore v12 --to ./memory-of-monday.db'],
+  options: [
+    ['--to <file>', 'write it to a new file instead; the memory in use is not touched'],
+    ['--exact', 'where records are merged: what is newer than the copy goes too, on all machines'],
+    dryRunOption,
+  ],
+  examples: [
+    'membridge restore r3 --dry-run',
+    'membridge restore r3',
+    'membridge restore v12 --yes',
+    'membridge restore v12 --to ./memory-of-monday.db',
+  ],
   async run(cli, [id = ''], options) {
     const dryRun = flag(options, 'dryRun');
     const to = valueOf(options, 'to');
     const composed = await compose(cli.homePath, dryRun ? 'look' : 'change', cli.tools);
     try {
-      if (composed.merge !== null && to === undefined) throw fail('not-in-merge', { command: 'restore' });
       const target = await find(composed, id);
       if (to !== undefined)
         return await writeTo(cli, composed, { id, target, to: resolve(cli.tools.at.folder, to), dryRun });
+      const { merge } = composed;
+      if (merge !== null)
+        return await restoreOnce(cli, { ...composed, merge }, { id, target, exact: flag(options, 'exact'), dryRun });
       return await intoUse(cli, composed, { id, target, dryRun });
     } finally {
       composed.close();

@@ -56,10 +56,19 @@ function statusLines(status: Status, text: Text): string[] {
     field(say.grade, remote.grade === null ? say.gradeUnknown : say.grades[remote.grade]),
     ...(status.mode === 'merge' ? [] : [field(say.base, base === null ? say.never : say.revision(base.revision))]),
     ...(pending.records > 0 ? [field(say.pending, recordsOf(pending.records))] : []),
+    ...heldLines(status, text),
     ...(lease === null ? [] : [field(say.lease, say.byAt(lease.label, format.date(lease.since)))]),
     field(say.lastSync, lastSync === null ? say.never : format.date(lastSync.at)),
     ...deviceLines(status, text),
     ...(next === undefined ? [] : [`${words.hint}: ${next}`]),
+  ];
+}
+
+function heldLines({ held = 0, heldBack = 0 }: Status, { words }: Text): string[] {
+  const say = words.mergeActs;
+  return [
+    ...(held > 0 ? [field(say.heldLabel, say.held(words.merge.records(held)))] : []),
+    ...(heldBack > 0 ? [field(say.incomingLabel, say.incoming(words.merge.records(heldBack)))] : []),
   ];
 }
 

@@ -2,11 +2,11 @@ import type { MergeMachine } from '../engine/records/sync-records.ts';
 import { compose, type Composed } from '../host/compose.ts';
 import { runMerge } from '../host/run-merge.ts';
 import { runSync } from '../host/run-sync.ts';
-import { fail } from '../model/errors.ts';
 import type { Intent } from '../model/observation.ts';
 import type { Cli, CommandSpec, Outcome } from './cli.ts';
 import { dryRunOption, flag } from './cli.ts';
 import { confirm, consentOf, requireAnswerable } from './confirm.ts';
+import { forcePullOnce, forcePushOnce } from './merge-force.ts';
 import { mergeOutcome } from './merge-result.ts';
 import { syncData, syncLines } from './sync-result.ts';
 
@@ -47,8 +47,8 @@ async function mergeOnce(
   composed: Composed & { merge: MergeMachine },
   { intent, dryRun }: SyncAsked,
 ): Promise<Outcome> {
-  if (intent === 'force-push') throw fail('not-in-merge', { command: 'push --force' });
-  if (intent === 'force-pull') throw fail('not-in-merge', { command: 'pull --replace' });
+  if (intent === 'force-push') return forcePushOnce(cli, composed, dryRun);
+  if (intent === 'force-pull') return forcePullOnce(cli, composed, dryRun);
   const done = await runMerge(composed, { intent, dryRun }, cli.tools, consentOf(cli, dryRun), cli.watch);
   return mergeOutcome(done, cli.text, composed.merge.path);
 }

@@ -2,23 +2,26 @@ import { planUndo, undo, type UndoPlan } from '../engine/undo.ts';
 import { compose, type Composed } from '../host/compose.ts';
 import { runReplacing } from '../host/replacing.ts';
 import { rowCount } from '../model/content.ts';
-import { fail } from '../model/errors.ts';
 import type { HistoryEntry } from '../model/history.ts';
 import { dryRunOption, flag, type Cli, type CommandSpec, type Outcome } from './cli.ts';
 import { confirm, consentOf, requireAnswerable } from './confirm.ts';
+import { undoOnce } from './merge-undo.ts';
 import { rowsNow } from './restore.ts';
 import { sourceRows } from './source-rows.ts';
 
 export const undoCommand: CommandSpec = {
   name: 'undo',
   summary: 'take the last act back: one step; what is here now is kept',
-  options: [dryRunOption],
-  examples: ['membridge undo --dry-run', 'membridge undo', 'membridge undo --yes'],
+  options: [['--everywhere', 'where records are merged: also what came from others, on all machines'], dryRunOption],
+  examples: ['membridge undo --dry-run', 'membridge undo', 'membridge undo --yes', 'membridge undo --everywhere --yes'],
   async run(cli, _args, options) {
     const dryRun = flag(options, 'dryRun');
     const composed = await compose(cli.homePath, dryRun ? 'look' : 'change', cli.tools);
     try {
-      return await takeBack(cli, composed, dryRun);
+      const { merge } = composed;
+      if (merge === null) return await takeBack(cli, composed, dryRun);
+      if (!dryRun) requireAnswerable(cli, cli.text.words.history.undoAct);
+      return await undoOnce(cli, { ...composed, merge }, { everywhere: flag(options, 'everywhere'), dryRun });
     } finally {
       composed.close();
     }
@@ -27,7 +30,6 @@ export const undoCommand: CommandSpec = {
 
 async function takeBack(cli: Cli, composed: Composed, dryRun: boolean): Promise<Outcome> {
   const { words } = cli.text;
-  if (composed.merge !== null) throw fail('not-in-merge', { command: 'undo' });
   const plan = planUndo(composed.machine);
   if (plan.kind === 'publish-again') await composed.requireProject();
   const { line, data } = await shown(cli, composed, plan);

@@ -25,7 +25,10 @@ export async function keepCopy(
 }
 
 /** Enters the copy of a replace into the list of restore points; null when there was nothing here before. Safe to repeat. */
-export async function registerCopy(machine: Machine, entry: ReplaceEntry): Promise<RestorePoint | null> {
+export async function registerCopy(
+  machine: Pick<Machine, 'source' | 'restorePoints' | 'state' | 'clock' | 'log'>,
+  entry: Pick<ReplaceEntry, 'restorePoint' | 'keepAs' | 'why'>,
+): Promise<RestorePoint | null> {
   const { state, restorePoints, source, clock, log } = machine;
   const id = entry.restorePoint;
   const known = state.restorePoints().find((point) => point.id === id);

@@ -50,6 +50,8 @@ export async function mergeStatus(composed: Merging, _watch: Watch): Promise<Sta
       encryption: machine.seal.encryption,
     },
     pending: { records: counts.unsent },
+    held: store.heldCount(),
+    heldBack: store.brakedCount('incoming'),
     base: { revision: 0, epoch: 0 },
     head: null,
     lease: null,

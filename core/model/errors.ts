@@ -72,6 +72,7 @@ export interface ErrorData {
   'brake-schema-newer': { missing: string; installed: string };
   'brake-cloud-sync': { path: string };
   'brake-records': { held: readonly HeldChange[] };
+  'brake-incoming': { held: readonly HeldChange[]; labels: string };
   'worker-control-off': { setting: string };
   // damage: exit 8
   'object-damaged': { key: string; finding: string };
@@ -177,6 +178,7 @@ const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   'brake-schema-newer': brake,
   'brake-cloud-sync': brake,
   'brake-records': brake,
+  'brake-incoming': brake,
   'worker-control-off': brake,
   'object-damaged': damage,
   'object-missing': damage,

@@ -41,6 +41,12 @@ export const historyEntrySchema = z.object({
       labels: z.array(z.string()),
       /** What an undo of the rows written here is asked for by. */
       rowAct: z.string().nullable(),
+      /** Of an act that a person confirmed: rows that it wrote and removed, here or elsewhere. */
+      changed: z.object({ written: z.int().min(0), removed: z.int().min(0) }).exactOptional(),
+      /** Of an undo: how far it reached; `resumed` took a hold of an undo `here` back. */
+      reach: z.enum(['here', 'everywhere', 'resumed']).exactOptional(),
+      /** Of a copy made before an act that a person confirmed elsewhere. */
+      confirmed: z.string().exactOptional(),
     })
     .exactOptional(),
 });

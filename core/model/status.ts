@@ -54,6 +54,10 @@ export interface Status {
   };
   /** Rows here that the bucket has not, as far as counts tell; at least 1 when anything moved here. */
   readonly pending: { readonly records: number };
+  /** Merge mode: records that an undo keeps as they are here. */
+  readonly held?: number;
+  /** Merge mode: deletes of others that wait for a yes. */
+  readonly heldBack?: number;
   readonly base: { readonly revision: number; readonly epoch: number } | null;
   /** Revision the bucket shows; null when it is empty or away. */
   readonly head: {

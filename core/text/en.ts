@@ -4,6 +4,7 @@ import { legacyEn } from './legacy-en.ts';
 import { historyEn } from './history-en.ts';
 import { statusEn } from './status-en.ts';
 import { mergeEn } from './merge-en.ts';
+import { mergeActsEn } from './merge-acts-en.ts';
 import { syncEn } from './sync-en.ts';
 import { connectEn } from './connect-en.ts';
 import type { ConfigWords, LockWords, ProjectWords, VerifyWords, Words } from './words.ts';
@@ -103,4 +104,5 @@ export const wordsEn: Words = {
   doctor: doctorEn,
   legacy: legacyEn,
   merge: mergeEn,
+  mergeActs: mergeActsEn,
 };

@@ -1,5 +1,6 @@
 import { formatFor } from './format.ts';
 import { legacyErrorsEn } from './legacy-errors-en.ts';
+import { mergeActErrorsEn } from './merge-acts-en.ts';
 import { mergeErrorsEn } from './merge-errors-en.ts';
 import { remoteReasonsEn } from './remote-reasons-en.ts';
 import { type ErrorTexts, isBucket, type Sentence, shown } from './sentence.ts';
@@ -19,6 +20,7 @@ const undoReasons: Readonly<Record<string, string>> = {
   'nothing-done-yet': 'nothing was done on this machine yet',
   'push-replaced-nothing': 'the last act was a push, and it replaced nothing',
   'nothing-was-here-before': 'the last act put a memory where none was',
+  'no-rows-changed': 'nothing that was done on this machine changed rows and still stands',
   'copy-past-its-time': 'the copy of what was here before is past its time and gone',
 };
 
@@ -31,6 +33,7 @@ export const errorsEn: ErrorTexts = {
   ...sourceErrorsEn,
   ...legacyErrorsEn,
   ...mergeErrorsEn,
+  ...mergeActErrorsEn,
   usage: ({ detail }) => say(`${capital(detail)}.`, 'See `membridge COMMAND --help` for examples.'),
   'command-unknown': ({ name, nearest }) =>
     say(

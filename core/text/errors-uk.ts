@@ -1,6 +1,7 @@
 import { detailUk } from './details-uk.ts';
 import { formatFor } from './format.ts';
 import { legacyErrorsUk } from './legacy-errors-uk.ts';
+import { mergeActErrorsUk } from './merge-acts-uk.ts';
 import { mergeErrorsUk } from './merge-errors-uk.ts';
 import { remoteReasonsUk } from './remote-reasons-uk.ts';
 import { type ErrorTexts, isBucket, type Sentence, shown } from './sentence.ts';
@@ -21,6 +22,7 @@ const undoReasons: Readonly<Record<string, string>> = {
   'nothing-done-yet': 'на цій машині ще нічого не робилося',
   'push-replaced-nothing': 'останньою була публікація, і вона нічого не замінила',
   'nothing-was-here-before': "остання дія принесла пам'ять туди, де її не було",
+  'no-rows-changed': 'немає дії, що змінила б рядки на цій машині й досі чинна',
   'copy-past-its-time': 'строк зберігання попереднього стану минув, і його вже немає',
 };
 
@@ -46,6 +48,7 @@ export const errorsUk: ErrorTexts = {
   ...sourceErrorsUk,
   ...legacyErrorsUk,
   ...mergeErrorsUk,
+  ...mergeActErrorsUk,
   usage: ({ detail }) =>
     say(`Команду задано неправильно: ${detailUk(detail)}.`, 'Приклади покаже `membridge COMMAND --help`.'),
   'command-unknown': ({ name, nearest }) =>

@@ -19,7 +19,8 @@ const kinds: Readonly<Record<HeldChange['kind'], PluralForms>> = {
 
 const acts = { delete: 'gone', edit: 'changed' } as const;
 
-function held({ act, kind, rows, of }: HeldChange): string {
+/** What a brake holds of one kind. */
+export function heldEn({ act, kind, rows, of }: HeldChange): string {
   return `${number(rows)} of ${count(of, kinds[kind])} are ${acts[act]}`;
 }
 
@@ -45,7 +46,7 @@ export const mergeErrorsEn: MergeErrorTexts = {
     ),
   'brake-records': ({ held: changes }) =>
     say(
-      `Held to be safe: ${list(changes.map(held))}. The others have not been told of these; everything else went on.`,
+      `Held to be safe: ${list(changes.map(heldEn))}. The others have not been told of these; everything else went on.`,
       'If that was on purpose, repeat with --yes. Else bring the rows back, and sync again.',
     ),
   'log-in-doubt': ({ evidence }) =>

@@ -12,7 +12,7 @@ function say(message: string, hint: string): Sentence {
 
 /** In the genitive, as after «із». */
 const kinds: Readonly<Record<HeldChange['kind'], PluralForms>> = {
-  session: { one: 'сесії', many: 'сесій' },
+  session: { one: 'сеансу', many: 'сеансів' },
   observation: { one: 'спостереження', many: 'спостережень' },
   summary: { one: 'підсумку', many: 'підсумків' },
   prompt: { one: 'запиту', many: 'запитів' },
@@ -21,7 +21,8 @@ const kinds: Readonly<Record<HeldChange['kind'], PluralForms>> = {
 
 const acts = { delete: 'зникло', edit: 'змінено' } as const;
 
-function held({ act, kind, rows, of }: HeldChange): string {
+/** What a brake holds of one kind. */
+export function heldUk({ act, kind, rows, of }: HeldChange): string {
   return `${acts[act]} ${number(rows)} із ${count(of, kinds[kind])}`;
 }
 
@@ -45,7 +46,7 @@ export const mergeErrorsUk: MergeErrorTexts = {
     ),
   'brake-records': ({ held: changes }) =>
     say(
-      `Притримано з обережності: ${list(changes.map(held))}. Іншим про це не сказано; решта пішла далі.`,
+      `Притримано з обережності: ${list(changes.map(heldUk))}. Іншим про це не сказано; решта пішла далі.`,
       'Якщо це навмисно, повторіть із --yes. Інакше поверніть записи й синхронізуйте знову.',
     ),
   'log-in-doubt': ({ evidence }) =>

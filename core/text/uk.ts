@@ -6,6 +6,7 @@ import { legacyUk } from './legacy-uk.ts';
 import { historyUk } from './history-uk.ts';
 import { statusUk } from './status-uk.ts';
 import { mergeUk } from './merge-uk.ts';
+import { mergeActsUk } from './merge-acts-uk.ts';
 import { syncUk } from './sync-uk.ts';
 import type { ConfigWords, LockWords, ProjectWords, VerifyWords, Words } from './words.ts';
 
@@ -101,4 +102,5 @@ export const wordsUk: Words = {
   doctor: doctorUk,
   legacy: legacyUk,
   merge: mergeUk,
+  mergeActs: mergeActsUk,
 };

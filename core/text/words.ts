@@ -4,6 +4,7 @@ import type { StateWord } from '../model/status.ts';
 import type { HistoryEntry, RestorePoint } from '../model/history.ts';
 import type { DoctorWords } from './doctor-words.ts';
 import type { LegacyWords } from './legacy-words.ts';
+import type { MergeActWords } from './merge-acts-words.ts';
 import type { MergeWords } from './merge-words.ts';
 
 /** What long work is busy with, as ports/progress.ts names it. */
@@ -49,6 +50,7 @@ export interface Words {
   readonly doctor: DoctorWords;
   readonly legacy: LegacyWords;
   readonly merge: MergeWords;
+  readonly mergeActs: MergeActWords;
 }
 
 export interface SyncWords {

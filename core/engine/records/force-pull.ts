@@ -4,6 +4,7 @@ import type { Watch } from '../machine.ts';
 import { applyPending } from './apply.ts';
 import { capture } from './capture.ts';
 import { fetchLogs } from './fetch.ts';
+import { frozenKeys, mapFrozen } from './frozen-keys.ts';
 import { renewDevice } from './renewal.ts';
 import { refIn } from './row-ref.ts';
 import { settleInFlight } from './settle.ts';
@@ -33,6 +34,7 @@ export async function forcePull(machine: MergeMachine, act: string, watch: Watch
   await settleInFlight(toolsOf(machine));
   // What the logs say is asked first: a remote that is away changes nothing here.
   await fetchLogs(machine, watch);
+  const frozen = await frozenKeys(toolsOf(machine));
   store.transaction(() => {
     store.dropUnsent();
     for (const stream of streams) dropUnsentSegments(machine, stream);
@@ -43,6 +45,7 @@ export async function forcePull(machine: MergeMachine, act: string, watch: Watch
   });
   for (let round = 1, more = true; more && round <= roundsMax; round++) ({ more } = await fetchLogs(machine, watch));
   const tools = toolsOf(machine);
+  await mapFrozen(tools, frozen);
   const { removed, left } = await removeStrangers(tools, act);
   const lastConflict = store.conflicts(false).at(-1)?.id ?? 0;
   await capture(tools, { full: true, confirmed: null });
@@ -112,6 +115,7 @@ async function strangersOf({ store, clock }: RecordTools, reading: RecordReading
   let page = reading.rowsAfter(kind, 0);
   for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
     for (const { rowid, identity } of page) {
+      if (store.mappedRow(kind, rowid) !== null) continue;
       if (store.pending(identity)?.state.kind !== 'live') strangers.push(rowid);
     }
     await clock.sleep(0);

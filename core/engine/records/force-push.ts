@@ -24,9 +24,17 @@ export interface ForcePlan {
   readonly leftAlone: number;
 }
 
-/** What a force push would write. Call it after a full capture and a fetch without apply: what waits then is the difference. */
-export function planForcePush(tools: RecordTools): Promise<ForcePlan> {
-  return throughPending(tools, () => undefined);
+/**
+ * What a force push would write. Call it after a full capture and a fetch without apply: what waits then is the difference.
+ * `lacked` is told of each record that would be deleted.
+ */
+export function planForcePush(
+  tools: RecordTools,
+  lacked: (state: RecordState) => void = () => undefined,
+): Promise<ForcePlan> {
+  return throughPending(tools, ({ count, pending }) => {
+    if (count === 'deletes') lacked(pending.state);
+  });
 }
 
 /**

@@ -46,17 +46,3 @@ test('a dry run tells what the real one does, and touches neither bucket nor mem
   await rm(folder, { recursive: true });
   await ends(board, 5, 'remote-missing', 'sync', '--dry-run');
 });
-
-test('commands that put whole images in place are refused with exit 2 and change nothing', async (t) => {
-  const { laptop, folder, root } = await pair(t);
-  const before = [await treeOf(folder), await treeOf(`${root}/laptop/memory`)];
-  for (const args of [
-    ['push', '--force', '--yes'],
-    ['pull', '--replace', '--yes'],
-    ['restore', 'r1', '--yes'],
-    ['undo', '--yes'],
-  ]) {
-    await ends(laptop, 2, 'not-in-merge', ...args);
-  }
-  assert.deepEqual([await treeOf(folder), await treeOf(`${root}/laptop/memory`)], before);
-});
