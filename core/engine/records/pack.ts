@@ -2,6 +2,7 @@ import { segmentBoundKey, segmentKey } from '../../model/bucket-keys.ts';
 import type { Stream } from '../../model/records/kinds.ts';
 import { inSegmentOf, parseLine } from '../../model/records/record-line.ts';
 import type { OwnSegment, UnsentLine } from '../../ports/record-store.ts';
+import { countUsedBuffers } from '../snapshots/used-buffers.ts';
 import { sha256Of } from '../vault.ts';
 import type { LogTools } from './log-tools.ts';
 import { encodeSegment, recordBytesMax, segmentBytesMax } from './segment-codec.ts';
@@ -30,6 +31,7 @@ export async function packSegment(tools: LogTools, stream: Stream): Promise<OwnS
     );
     forgetTooLarge(tools, lines);
   });
+  countUsedBuffers(plain.length + bytes.length);
   return segment;
 }
 

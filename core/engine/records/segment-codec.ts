@@ -22,13 +22,24 @@ export type SegmentPlace = Pick<SegmentHeader, 'device' | 'stream' | 'seq' | 'pr
 
 /** Plain bytes of a segment: a header line and one zstd data frame, because readers may stop after the first. */
 export function encodeSegment({ device, stream, seq, prev }: SegmentPlace, lines: readonly string[]): Uint8Array {
-  const plain = Buffer.from(lines.map((line) => `${line}\n`).join(''));
+  const plain = bytesOf(lines);
   const packed = zstdCompressSync(plain, {
     params: { [constants.ZSTD_c_compressionLevel]: levelFor(plain.length), [constants.ZSTD_c_checksumFlag]: 1 },
   });
   const counted = { count: lines.length, plainBytes: plain.length, codec: 'zstd' } as const;
   const header = encodeSegmentHeader({ format: 1, kind: 'segment', device, stream, seq, prev, ...counted });
   return Buffer.concat([Buffer.from(`${header}\n`), packed]);
+}
+
+/** Line by line into one buffer: joined as a string they would be in memory twice more. */
+function bytesOf(lines: readonly string[]): Buffer {
+  const plain = Buffer.allocUnsafe(lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0));
+  let at = 0;
+  for (const line of lines) {
+    at += plain.write(line, at);
+    at = plain.writeUInt8(newline, at);
+  }
+  return plain;
 }
 
 /**
