@@ -33,7 +33,7 @@ export const devicesRenameCommand: CommandSpec = {
     ['<label>', 'the new label'],
   ],
   options: [dryRunOption],
-  examples: ['membridge devices rename laptop "Laptop at home"', 'membridge devices rename 635fcb6b laptop --dry-run'],
+  examples: ['membridge devices rename laptop thinkpad', 'membridge devices rename 635fcb6b laptop --dry-run'],
   run: (cli, [id = '', label = ''], options) =>
     withDevice(cli, id, flag(options, 'dryRun'), async (composed, { label: before, id: found }) => {
       const { machine, files } = composed;

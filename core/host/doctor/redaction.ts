@@ -52,6 +52,7 @@ function hostInstead(host: string): string {
 }
 
 function patternOf(value: string, as: Private['as']): RegExp {
-  const exact = value.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
+  // Not the hyphen: with the flag u it must not be escaped here.
+  const exact = value.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
   return as === 'text' ? new RegExp(exact, 'g') : new RegExp(`(?<![\\p{L}\\p{N}])${exact}(?![\\p{L}\\p{N}])`, 'giu');
 }

@@ -111,12 +111,14 @@ async function connected({ homePath, tools, watch }: ReportNeeds) {
   try {
     const status = await section(() => observedStatus(composed, watch));
     const labels = 'value' in status ? status.value.devices.map(({ label }) => label ?? '') : [];
-    const heads = composed.machine.state.history(historyMax).flatMap(({ head, losers }) => [head, ...losers]);
+    const acts = composed.machine.state.history(historyMax);
+    const heads = acts.flatMap(({ head, losers }) => [head, ...losers]);
+    const senders = acts.flatMap(({ merge }) => merge?.labels ?? []);
     return {
       status: 'value' in status ? statusOf(status.value) : status,
       history: historyOf(composed),
       remote: await remoteSeen(composed, tools),
-      labels: [...labels, ...heads.map((head) => head?.label ?? '')],
+      labels: [...labels, ...senders, ...heads.map((head) => head?.label ?? '')],
     };
   } finally {
     composed.close();
@@ -137,7 +139,7 @@ function statusOf({ project: _name, device, devices, lease, head, ...rest }: Sta
 function historyOf({ machine: { state } }: Composed) {
   const acts = state
     .history(historyMax)
-    .map(({ id, at, act, head, losers, rowsBefore, rowsAfter, restorePoint, undoes }) => ({
+    .map(({ id, at, act, head, losers, rowsBefore, rowsAfter, restorePoint, undoes, merge }) => ({
       id,
       at: new Date(at).toISOString(),
       act,
@@ -147,6 +149,7 @@ function historyOf({ machine: { state } }: Composed) {
       rowsAfter,
       restorePoint,
       undoes,
+      merge: merge === undefined ? null : { published: merge.published, applied: merge.applied },
     }));
   const points = state.restorePoints().map(({ id, at, kind, bytes, rows }) => ({ id, at, kind, bytes, rows }));
   const unfinished = [state.publishJournal(), state.replaceJournal()].flatMap((entry) =>

@@ -7,6 +7,7 @@ const redact = redactor([
   { value: '/home/olena/Sync/memory', instead: '<folder>', as: 'text' },
   { value: 'olena', instead: '<user>', as: 'word' },
   { value: 'Ноутбук', instead: '<machine>', as: 'word' },
+  { value: 'board-2 (attic)', instead: '<machine>', as: 'word' },
   { value: 'a+b(c', instead: '[secret]', as: 'text' },
   { value: '', instead: '<never>', as: 'text' },
 ]);
@@ -17,6 +18,7 @@ test('what is known to be private is replaced, the longest first', () => {
     ['/home/olena/.membridge belongs to you', '~/.membridge belongs to you'],
     ['Olena wrote', '<user> wrote'],
     ['olenas', 'olenas'],
+    ['took it of board-2 (attic) today', 'took it of <machine> today'],
     ['ноутбук publishes', '<machine> publishes'],
     ['x=a+b(c.', 'x=[secret].'],
   ];
