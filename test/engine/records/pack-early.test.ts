@@ -18,7 +18,7 @@ const turnBytesMax = 1_000_000;
 async function captured(t: TestContext) {
   const bucket = memoryStore();
   const laptop = await mergeMachine(t, 'laptop', bucket);
-  makeLargeDatabase(laptop.path, 2_000_000);
+  makeLargeDatabase(laptop.path, 1_200_000);
   const look = () =>
     capture({ ...recordTools(laptop.machine), afterTurn: packEarly(laptop.machine, segmentBytes) }, full);
   await look();
