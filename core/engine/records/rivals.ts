@@ -1,17 +1,25 @@
 import { logPrefix, parseSegmentKey, segmentBoundKey } from '../../model/bucket-keys.ts';
+import type { DeviceId } from '../../model/ids.ts';
 import { hasRead } from '../../model/records/cursor.ts';
+import type { Stream } from '../../model/records/kinds.ts';
 import type { Quarantined } from '../../ports/record-store.ts';
 import type { LogTools } from './log-tools.ts';
-import type { PeerLog } from './read-log.ts';
 
 /** Names that are looked at in one fetch; what lies behind them is looked at when these are gone. */
 const namesMax = 2_000;
+
+interface Log {
+  readonly device: DeviceId;
+  readonly stream: Stream;
+  /** Segments below it were deleted. */
+  readonly floor: number;
+}
 
 /**
  * A bad segment beside a good one of the same number (forged, or rotten in one branch of a fork) is listed for as long as it
  * lies there: a log that was read to its end is not read again by itself. `bad`: what is set aside of this log.
  */
-export async function forgetGoneRivals(tools: LogTools, log: PeerLog, bad: readonly Quarantined[]): Promise<void> {
+export async function forgetGoneRivals(tools: LogTools, log: Log, bad: readonly Quarantined[]): Promise<void> {
   const { store, remote } = tools;
   const { device, stream, floor } = log;
   const cursor = store.cursor(device, stream);
