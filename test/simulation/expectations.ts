@@ -10,8 +10,8 @@ export interface Expectations {
   deleted(machine: string, row: string, shown: Readonly<Record<string, string | null>>, known: boolean): void;
   /** A delete of one appearance need not be one of the other. */
   hasTwoNames(row: string): void;
-  /** All that was done here was told: no accident here can take it. */
-  synced(machine: string): void;
+  /** All that was done here was told: no accident here can take it. `hasOwnName`: no other machine writes as this one. */
+  synced(machine: string, hasOwnName: boolean): void;
   /** Somebody put other content into this machine's memory: what was not told may be lost, and old values come up again. */
   accident(machine: string): void;
   /** Another machine goes on with a copy of this one. */
@@ -113,9 +113,9 @@ export function expectations(): Expectations {
       if (life.deleted !== 'unsure') life.deleted = isSure || life.deleted === 'known' ? 'known' : 'unsure';
     },
     hasTwoNames: (row) => void (lifeOf(row).hasTwoNames = true),
-    synced(machine) {
+    synced(machine, hasOwnName) {
       untold.delete(machine);
-      sharesName.delete(machine);
+      if (hasOwnName) sharesName.delete(machine);
     },
     accident(machine) {
       hadAccident = true;

@@ -147,7 +147,8 @@ async function syncDevice(world: World, device: Device, plan: SyncPlan): Promise
   const { report } = end;
   if (report.away === null && report.state === 'done' && !device.isAway) {
     settle(device);
-    world.expected.synced(device.machine);
+    const name = nameInBucket(device);
+    world.expected.synced(device.machine, world.devices.filter((each) => nameInBucket(each) === name).length === 1);
   }
   if (device.isKnown()) world.expected.lookedAt(device.machine);
   if (report.rollback?.state === 'confirmed' && !world.told.rollback)
@@ -228,4 +229,8 @@ function traceOf(store: MemoryStore, steps: readonly string[]): string {
   const hash = createHash('sha256');
   for (const key of store.keys()) hash.update(key).update(store.read(key)?.body ?? '');
   return hash.update(steps.join('\n')).digest('hex');
+}
+
+function nameInBucket(device: Device): unknown {
+  return device.state().prepare('SELECT id FROM device').pluck().get();
 }

@@ -98,6 +98,14 @@ function meetRow(turn: ApplyTurn, pending: Pending, state: LiveState, row: Sourc
   );
 }
 
+/** The row still says what the dead key said: the next round writes what the other keys say. */
+function showOthers({ store }: ApplyTurn, { kind, key }: Pending, body: Body | null): void {
+  const left = aliveKeysOf(store, key).find((sharer) => sharer.key !== key);
+  const state = left === undefined ? null : recordStateOf(left.state, body);
+  if (left === undefined || state === null || store.pending(left.key) !== null) return;
+  store.setPending({ kind, key: left.key, state, finding: null, batch: null });
+}
+
 /**
  * What becomes of one key is noted only after the transaction: another key of the same rows has to wait for it, or the last
  * two tombstones would each leave the row to the other.
@@ -176,7 +184,10 @@ function applyDelete(
       turn,
       pending,
       conflict,
-      noted(() => finishState(store, pending, merged, body)),
+      noted(() => {
+        finishState(store, pending, merged, body);
+        if (merged.kind === 'dead') showOthers(turn, pending, body);
+      }),
     );
   }
   if (!deletes) return withConflict(turn, pending, conflict, { kind: 'waits' });

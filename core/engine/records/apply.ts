@@ -5,6 +5,7 @@ import type { RecordWriting } from '../../ports/record-source.ts';
 import type { InFlight, Pending } from '../../ports/record-store.ts';
 import { applyRecord } from './apply-record.ts';
 import type { Applied, ApplyTurn } from './apply-turn.ts';
+import { isHeldBack } from './incoming-deletes.ts';
 import { refOfKnown } from './known-state.ts';
 import { rowsPerTurn, type RecordTools } from './tools.ts';
 
@@ -50,6 +51,7 @@ export async function applyPending(tools: RecordTools, request: ApplyRequest): P
     if (moved === 0) break;
   }
   const { waiting, parked } = store.pendingCount();
+  if (rows > 0) await noteSequences(tools);
   if (rows > 0) tools.log.info('records.applied', { rows, waiting, parked });
   return { rows, waiting, parked };
 }
@@ -61,6 +63,22 @@ const dead = (kind: KnownKind) => [kind, 'dead'] as const;
 interface Moved {
   readonly moved: number;
   readonly rows: number;
+}
+
+/** Rows that we added move the source's own numbers on: an older copy put there before the next capture has lower ones. */
+async function noteSequences({ records, store }: RecordTools): Promise<void> {
+  const known = store.generation();
+  if (known === null) return;
+  const reading = await records.open();
+  try {
+    const sequences = { ...known.sequences };
+    for (const [table, now] of Object.entries(reading.generation.sequences)) {
+      sequences[table] = Math.max(sequences[table] ?? 0, now);
+    }
+    store.setGeneration({ ...known, sequences });
+  } finally {
+    reading.close();
+  }
 }
 
 /** Goes once through what is pending of a kind. */
@@ -77,7 +95,7 @@ async function applyKind(
     const page: readonly Pending[] = tools.store.pendingAfter(kind, after, rowsPerTurn);
     const last = page.at(-1);
     if (last === undefined) return { moved, rows };
-    const todo = page.filter(({ state }) => state.kind === what);
+    const todo = page.filter((pending) => pending.state.kind === what && !isHeldBack(tools.store, pending));
     for (let at = 0; at < todo.length;) {
       const turn = await applyTurn(tools, request, todo.slice(at));
       moved += turn.moved;
