@@ -39,6 +39,8 @@ export interface SnapshotMachineOptions {
   readonly streams?: SnapshotMachine['streams'];
   /** Schema versions that its claude-mem does not know. */
   readonly unknownSchemas?: readonly number[];
+  /** False: its runs read logs only, and publish no snapshot by themselves. */
+  readonly snapshots?: boolean;
   /** The folder of a machine that was there before. */
   readonly folder?: string;
 }
@@ -97,7 +99,7 @@ export async function snapshotMachine(
     folder,
     sync: (wish) =>
       syncRecords(
-        { ...machine, path, snapshots: snapshotPlane(machine) },
+        { ...machine, path, ...(options.snapshots !== false && { snapshots: snapshotPlane(machine) }) },
         { intent: 'sync', confirmed: null, ...wish },
         {},
       ),
