@@ -25,6 +25,8 @@ function mergeData(done: MergeDone): Record<string, unknown> {
     waiting,
     parked,
     tooLarge,
+    heldBack: done.heldBack,
+    copies: done.copies,
     unread,
     newer,
     replaced,
@@ -45,6 +47,9 @@ export function mergeLines(done: MergeDone, text: Text, path: string): string[] 
     ...(state === 'setup' ? [say.setup(path)] : []),
     ...(done.replaced ? [say.replaced] : []),
     ...(done.renewed === null ? [] : [say.cloned(done.renewed.slice(0, 8))]),
+    ...done.copies.map(({ restorePoint, act, label }) =>
+      words.mergeActs.copied(restorePoint, words.mergeActs.batchActs[act], label),
+    ),
     ...moved,
     ...(waiting > 0 && state !== 'setup' ? [say.waiting(say.records(waiting))] : []),
     ...(parked > 0 ? [say.parked(say.records(parked)), next(say.parkedNext)] : []),

@@ -7,7 +7,7 @@ import type { DeviceId } from '../model/ids.ts';
 import type { Cells } from '../model/records/state.ts';
 import type { ListedConflict } from '../ports/record-store.ts';
 import { toolsOf } from './merge-status.ts';
-import { labelsOf } from './run-merge.ts';
+import { labelsOf } from './labels.ts';
 
 /** A conflict as a person reads it. */
 export interface ConflictShown {

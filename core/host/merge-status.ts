@@ -79,7 +79,7 @@ function stateOf({ store }: MergeMachine, { away, isReady, look, unsent, arrivin
   if (away !== null) return 'offline';
   if (store.rollbackSight() !== null) return 'error';
   if (!isReady) return 'setup';
-  if (look.brakes.length > 0) return 'braked';
+  if (look.brakes.length > 0 || store.brakedCount('incoming') > 0) return 'braked';
   if (store.openConflictCount() > 0) return 'conflict';
   return unsent + arriving > 0 ? 'pending' : 'in-sync';
 }

@@ -1,5 +1,5 @@
 import { packSegment } from '../engine/records/pack.ts';
-import { knownFile } from '../engine/records/device-report.ts';
+import type { DeleteGuard } from '../engine/records/incoming-deletes.ts';
 import { settleOverwritten } from '../engine/records/settle-conflicts.ts';
 import { syncRecords, type MergeIntent, type MergeMachine, type MergeReport } from '../engine/records/sync-records.ts';
 import type { Watch } from '../engine/machine.ts';
@@ -12,6 +12,8 @@ import { withRehearsal } from './compose/rehearsal.ts';
 import type { Tools } from './compose/tools.ts';
 import type { Consent } from './consent.ts';
 import { absence, awayRemote } from './absence.ts';
+import { keepBefore, type CopyBefore } from './acts/before-batch.ts';
+import { labelsOf } from './labels.ts';
 
 /** What one run of merge mode came to, or would come to. */
 export interface MergeDone {
@@ -40,6 +42,10 @@ export interface MergeDone {
   readonly requests: number;
   readonly durationMs: number;
   readonly historyId: number | null;
+  /** Copies made before confirmed acts of others deleted here. */
+  readonly copies: readonly CopyBefore[];
+  /** Deletes of others that wait for a yes. */
+  readonly heldBack: number;
   /** What held something back: a brake, a remote that is away, a bucket that went back. The rest was done. */
   readonly fault: MembridgeError | null;
 }
@@ -70,7 +76,7 @@ export async function runMerge(
   if (wish.intent === 'push') await requireMemory(machine);
   const done = wish.dryRun
     ? await withRehearsal(machine, home.stateFile, tools, (copy) => rehearse(copy, wish, consent, watch))
-    : await work(machine, wish, consent, watch);
+    : await work(machine, wish, consent, watch, (told) => keepBefore(composed, merge, watch, told));
   const entry = wish.dryRun ? null : note(composed, done);
   const requests = merge.remote.requests();
   const { rowAct: _act, announced: _announced, ...told } = done;
@@ -89,17 +95,28 @@ async function requireMemory({ records, path }: MergeMachine): Promise<void> {
   if (readiness === 'setup') throw fail('source-empty', { path });
 }
 
-async function work(machine: MergeMachine, wish: MergeRunWish, consent: Consent, watch: Watch): Promise<Ended> {
+/** Makes what copies the memory before others delete in it, and tells of each copy. */
+type Keeper = (told: (copy: CopyBefore) => void) => NonNullable<DeleteGuard['keep']>;
+
+async function work(
+  machine: MergeMachine,
+  wish: MergeRunWish,
+  consent: Consent,
+  watch: Watch,
+  keeper: Keeper | null,
+): Promise<Ended> {
   const before = cursorsOf(machine);
-  const reports = await runs(machine, wish, consent, watch);
+  const copies: CopyBefore[] = [];
+  const keep = keeper === null ? null : keeper((copy) => copies.push(copy));
+  const done = await runs(machine, wish, consent, watch, keep);
   settleOverwritten(machine.store);
-  return endOf(machine, wish, reports, before);
+  return { ...endOf(machine, wish, done, before), copies };
 }
 
 /** The same on a copy; what would be sent is packed and weighed instead. */
 export async function rehearse(copy: MergeMachine, wish: MergeRunWish, consent: Consent, watch: Watch): Promise<Ended> {
-  const ended = await work(copy, wish, consent, watch);
-  const isSent = wish.intent !== 'pull' && (ended.fault === null || isFault(ended.fault, 'brake-records'));
+  const ended = await work(copy, wish, consent, watch, null);
+  const isSent = wish.intent !== 'pull' && (ended.fault === null || ended.fault.exit === 7);
   if (!isSent) return ended;
   const { records, bytes } = await weigh(copy);
   return { ...ended, published: { records: records - ended.announced, bytes }, pending: 0 };
@@ -127,21 +144,40 @@ async function runs(
   { intent, dryRun }: MergeRunWish,
   consent: Consent,
   watch: Watch,
-): Promise<readonly MergeReport[]> {
-  const run = (on: MergeMachine, batch: string | null) =>
-    syncRecords(on, { intent, confirmed: batch === null ? null : { batch }, rehearsal: dryRun }, watch);
+  keep: DeleteGuard['keep'],
+): Promise<Runs> {
+  const run = (on: MergeMachine, batch: string | null, letIn: boolean) => {
+    const confirmed = batch === null ? null : { batch };
+    return syncRecords(on, { intent, confirmed, rehearsal: dryRun, guard: { letIn, keep } }, watch);
+  };
+  const lifts = async (fault: MembridgeError) => consent.yes || (await consent.ask(fault));
   let on = machine;
   let first: MergeReport;
   try {
-    first = await run(on, null);
+    first = await run(on, null, false);
   } catch (error) {
-    if (!isFault(error, 'brake-cloud-sync') || !(consent.yes || (await consent.ask(error)))) throw error;
+    if (!isFault(error, 'brake-cloud-sync') || !(await lifts(error))) throw error;
     on = despiteCloudSync(machine);
-    first = await run(on, null);
+    first = await run(on, null, false);
   }
-  if (first.brakes.length === 0) return [first];
-  if (!consent.yes && !(await consent.ask(fail('brake-records', { held: first.brakes })))) return [first];
-  return [first, await run(on, announceBatch(on, first))];
+  const own = first.brakes.length > 0 && (await lifts(fail('brake-records', { held: first.brakes })));
+  const theirs = first.heldBack.brakes.length > 0 && (await lifts(incomingFault(on, first)));
+  if (!own && !theirs) return { reports: [first], announced: 0 };
+  const second = await run(on, own ? announceBatch(on, first) : null, theirs);
+  return { reports: [first, second], announced: Number(own) };
+}
+
+interface Runs {
+  readonly reports: readonly MergeReport[];
+  /** Announcements of confirmed acts. */
+  readonly announced: number;
+}
+
+function incomingFault(machine: MergeMachine, { heldBack }: MergeReport): MembridgeError {
+  return fail('brake-incoming', {
+    held: heldBack.brakes,
+    labels: labelsOf(machine, heldBack.devices).join(', '),
+  });
 }
 
 /** The others read of the act before they read its records. */
@@ -163,14 +199,14 @@ const batchIdBytes = 8;
 function endOf(
   machine: MergeMachine,
   { intent, dryRun }: MergeRunWish,
-  reports: readonly MergeReport[],
+  { reports, announced: batches }: Runs,
   before: ReadonlyMap<string, string>,
-): Ended {
+): Omit<Ended, 'copies'> {
   const { store } = machine;
   const last = reports.at(-1);
   if (last === undefined) throw new Error('a run without a report');
   const sum = (of: (report: MergeReport) => number) => reports.reduce((total, report) => total + of(report), 0);
-  const announced = last.published === null && !dryRun ? 0 : reports.length - 1;
+  const announced = last.published === null && !dryRun ? 0 : batches;
   const quarantined = store.quarantined();
   const labels = (devices: Iterable<DeviceId>) => labelsOf(machine, devices);
   return {
@@ -187,6 +223,7 @@ function endOf(
     pending: unsentOf(store),
     waiting: last.waiting,
     parked: last.parked,
+    heldBack: store.brakedCount('incoming'),
     tooLarge: store.tooLarge().length,
     unread: { parts: quarantined.length, labels: labels(quarantined.map(({ device }) => device)) },
     newer: labels(last.held),
@@ -205,17 +242,15 @@ export function unsentOf(store: Pick<MergeMachine['store'], 'unsentCount' | 'unv
 }
 
 /** The gravest first: a bucket that went back, what was held, a remote that is away. */
-function faultOf(
-  { store, clock }: MergeMachine,
-  reports: readonly MergeReport[],
-  last: MergeReport,
-): MembridgeError | null {
+function faultOf(machine: MergeMachine, reports: readonly MergeReport[], last: MergeReport): MembridgeError | null {
+  const { store, clock } = machine;
   const sight = store.rollbackSight();
   const rollback = last.rollback ?? (sight === null ? null : { state: 'suspected', evidence: sight.evidence });
   const evidence = rollback?.evidence ?? '';
   if (rollback?.state === 'confirmed' || (sight !== null && clock.now() - sight.at >= confirmedAfterMs))
     return fail('log-rolled-back', { evidence });
   if (last.brakes.length > 0) return fail('brake-records', { held: last.brakes });
+  if (last.heldBack.brakes.length > 0) return incomingFault(machine, last);
   if (rollback !== null) return fail('log-in-doubt', { evidence });
   return reports.flatMap(({ away }) => away ?? []).at(-1) ?? null;
 }
@@ -233,14 +268,6 @@ function devicesRead(machine: MergeMachine, before: ReadonlyMap<string, string>)
     .filter(({ device, stream, cursor }) => before.get(`${device}/${stream}`) !== JSON.stringify(cursor));
   return new Set(moved.map(({ device }) => device));
 }
-
-/** What people call these machines; the start of the id where no file told. */
-export function labelsOf({ store }: Pick<MergeMachine, 'store'>, devices: Iterable<DeviceId>): string[] {
-  const labels = [...devices].map((device) => knownFile(store, device)?.label ?? device.slice(0, idCharsShown));
-  return [...new Set(labels)].toSorted();
-}
-
-const idCharsShown = 8;
 
 /** What changed something stands in the history; when and how the last run ended, for `status`. */
 function note({ machine: { state, clock } }: Composed, done: Ended): number | null {

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { deviceOver, openWorker, type Device } from './device.ts';
-import type { World } from './run-seed.ts';
+import type { World } from './world.ts';
 import { cached } from './tables.ts';
 
 const devicesMax = 5;

@@ -1,10 +1,11 @@
 import { wholeLife, type Device, type SyncEnd } from './device.ts';
-import type { World } from './run-seed.ts';
+import { allFeatures, type Feature, type World } from './world.ts';
 import { cloneHome, comeBack, emptySource, keepImage, putBackImage, truncateSource } from './accidents.ts';
 import { damage, forge } from './forgery.ts';
 import {
   addChild,
   addSession,
+  addToolUse,
   deleteRow,
   deleteSession,
   edit,
@@ -16,23 +17,6 @@ import {
   saveByHand,
   saveOnBoth,
 } from './worker.ts';
-
-/** What a run may have, beside ordinary work: each seed has some of them, so that each is also met alone. */
-export const allFeatures = [
-  'crash',
-  'weather',
-  'meanwhile',
-  'manual',
-  'cascade',
-  'rewrites',
-  'again',
-  'forgery',
-  'clone',
-  'images',
-  'empty',
-  'tools',
-] as const;
-export type Feature = (typeof allFeatures)[number];
 
 export interface Act {
   readonly weight: number;
@@ -72,6 +56,8 @@ export const acts = table({
   empty: { weight: 1, feature: 'empty', act: emptySource },
   truncate: { weight: 1, feature: 'empty', act: truncateSource },
   'come back': { weight: 2, feature: 'empty', act: comeBack },
+  'tool use': { weight: 4, feature: 'tools', act: addToolUse },
+  'tools on or off': { weight: 2, feature: 'tools', act: toggleTools },
   forge: { weight: 2, feature: 'forgery', act: forge },
   damage: { weight: 2, feature: 'forgery', act: damage },
   'rewrite platform': { weight: 1, feature: 'rewrites', act: rewritePlatform },
@@ -128,6 +114,12 @@ function editOnTwo(world: World, device: Device): string {
   const token = world.draws.pick(common)?.split(' ')[1];
   if (other === undefined || token === undefined) return 'nothing';
   return `${edit(world, device, token)}; on ${other.machine} ${edit(world, other, token)}`;
+}
+
+function toggleTools(_world: World, device: Device): string {
+  const isOn = device.streams.has('tools');
+  device.streams = new Set(isOn ? ['core'] : ['core', 'tools']);
+  return isOn ? 'off' : 'on';
 }
 
 function onBoth(world: World, device: Device): string {

@@ -114,7 +114,8 @@ export function expectations(): Expectations {
     },
     hasTwoNames: (row) => void (lifeOf(row).hasTwoNames = true),
     synced(machine, hasOwnName) {
-      untold.delete(machine);
+      // Tool uses travel only where their stream is on.
+      untold.set(machine, new Set([...(untold.get(machine) ?? [])].filter((row) => row.startsWith('tool_uses '))));
       if (hasOwnName) sharesName.delete(machine);
     },
     accident(machine) {

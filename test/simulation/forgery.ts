@@ -4,7 +4,7 @@ import type { RepoId } from '../../core/model/ids.ts';
 import { plainSeal } from '../../core/remotes/seal/plain-seal.ts';
 import { sha256Of } from '../../core/engine/vault.ts';
 import type { Device } from './device.ts';
-import type { World } from './run-seed.ts';
+import type { World } from './world.ts';
 
 const otherProject = 'b'.repeat(32) as RepoId;
 

@@ -4,23 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fakeRandom } from '../support/fake-random.ts';
 import { memoryStore, type MemoryStore } from '../support/memory-store.ts';
-import {
-  makeDevice,
-  makeTemplate,
-  wholeLife,
-  settle,
-  type Device,
-  type Ground,
-  type SyncEnd,
-  type SyncPlan,
-} from './device.ts';
+import { makeDevice, makeTemplate, wholeLife, settle, type Device, type SyncEnd, type SyncPlan } from './device.ts';
 import { drawsOf, type Draws } from './draws.ts';
 import { expectations, type Expectations, type Outcome } from './expectations.ts';
 import { unsoundnessSince } from './sound.ts';
 import { shownRows } from './tables.ts';
 import { comeBack } from './accidents.ts';
-import { acts, allFeatures, type Act, type Feature } from './acts.ts';
-import { nameOf, type Scene } from './worker.ts';
+import { acts, type Act } from './acts.ts';
+import { allFeatures, Difference, type World } from './world.ts';
+import { nameOf } from './worker.ts';
 
 /** What one seed came to. */
 export interface SeedRun {
@@ -31,21 +23,6 @@ export interface SeedRun {
   readonly difference: string | null;
   /** Of every byte of the bucket and every step. */
   readonly trace: string;
-}
-
-/** Everything of one run. */
-export interface World extends Scene, Ground {
-  readonly devices: Device[];
-  readonly steps: string[];
-  readonly features: ReadonlySet<Feature>;
-  /** Somebody may be told of a rollback, a clone or a replaced file. */
-  told: { rollback: boolean; clone: boolean; replaced: boolean };
-  sync(device: Device, plan: SyncPlan): Promise<SyncEnd>;
-}
-
-/** What is wrong: ends the run. */
-export class Difference extends Error {
-  override readonly name = 'Difference';
 }
 
 const memoryFolder = process.platform === 'linux' ? '/dev/shm' : tmpdir();
@@ -164,6 +141,7 @@ async function heal(world: World): Promise<void> {
   const { devices, steps, time } = world;
   for (const device of devices) {
     device.personality = {};
+    if (world.features.has('tools')) device.streams = new Set(['core', 'tools']);
     if (device.isAway) steps.push(`${device.machine} comes back: ${await comeBack(world, device)}`);
   }
   let moved = true;
@@ -201,7 +179,14 @@ async function lastSync(world: World, device: Device) {
 
 function outcomeOf(device: Device): Outcome {
   const rows = new Map<string, Record<string, string | null>[]>();
-  const parents = new Set<string>();
+  const parents = new Set(
+    device.db.prepare("SELECT 'sdk_sessions ' || content_session_id FROM tool_uses").pluck().all() as string[],
+  );
+  for (const memory of device.db
+    .prepare("SELECT 'sdk_sessions ' || memory_session_id FROM tool_uses WHERE memory_session_id LIKE 'manual-%'")
+    .pluck()
+    .all() as string[])
+    parents.add(memory);
   for (const row of shownRows(device.db)) {
     const name = nameOf(row);
     // Of a session and its helpers, one is the session.

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import Database from 'better-sqlite3';
 import type { Draws } from './draws.ts';
 import type { Expectations } from './expectations.ts';
-import { cached, rowAt, shownRows, simulatedTables, type ShownRow } from './tables.ts';
+import { cached, rowAt, shownRows, type ShownRow } from './tables.ts';
 
 /** The memory tool of one machine, and a person at it. */
 export interface Worker {
@@ -201,6 +201,22 @@ function insertPrompt(scene: Scene, worker: Worker, { id, content }: Session, at
   return `prompt ${token} of ${content}`;
 }
 
+/** What the assistant asked a tool, and heard. */
+export function addToolUse(scene: Scene, worker: Worker): string {
+  const session = scene.draws.pick(sessionsOf(worker).filter(({ content }) => !content.includes('#')));
+  if (session === undefined) return 'nothing';
+  const token = `t${scene.fresh()}`;
+  const at = worker.now();
+  const platform = cached(worker.db, 'SELECT platform_source FROM sdk_sessions WHERE id = ?').pluck().get(session.id);
+  cached(
+    worker.db,
+    `INSERT INTO tool_uses (tool_use_id, content_session_id, memory_session_id, session_db_id, project, platform_source,
+      tool_name, created_at, created_at_epoch) VALUES (?, ?, ?, ?, ?, ?, 'Read', ?, ?)`,
+  ).run(token, session.content, session.memory, session.id, session.project, platform, new Date(at).toISOString(), at);
+  scene.expected.inserted(worker.machine, `tool_uses ${token}`);
+  return `tool use ${token} of ${session.content}`;
+}
+
 /** A person, or the tool for them, changes one column of one row. */
 export function edit(scene: Scene, worker: Worker, wanted: string | null = null): string {
   const rows = shownRows(worker.db).filter(
@@ -284,6 +300,3 @@ function sessionsOf({ db }: Worker): Session[] {
     'SELECT id, content_session_id AS content, memory_session_id AS memory, project FROM sdk_sessions ORDER BY id',
   ).all() as Session[];
 }
-
-/** Columns that the simulation edits, for messages. */
-export const editedTables = simulatedTables.map(({ name }) => name);

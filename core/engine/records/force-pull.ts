@@ -5,6 +5,7 @@ import { applyPending } from './apply.ts';
 import { capture } from './capture.ts';
 import { fetchLogs } from './fetch.ts';
 import { frozenKeys, mapFrozen } from './frozen-keys.ts';
+import { releaseAll } from './incoming-deletes.ts';
 import { renewDevice } from './renewal.ts';
 import { refIn } from './row-ref.ts';
 import { settleInFlight } from './settle.ts';
@@ -60,8 +61,9 @@ function toolsOf({ records, store, clock, log, state, streams: on }: MergeMachin
   return { records, store, clock, log, device: state.deviceId(), streams: on };
 }
 
-/** What an undo had set back gives way too. */
+/** What an undo had set back, and what a brake had, gives way too. */
 function endHolds(store: MergeMachine['store']): void {
+  releaseAll(store);
   for (let page = store.heldAfter('', rowsPerTurn); page.length > 0; page = store.heldAfter('', rowsPerTurn)) {
     for (const { key } of page) store.endHold(key);
   }

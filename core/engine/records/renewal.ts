@@ -5,7 +5,7 @@ import { streams, type Stream } from '../../model/records/kinds.ts';
 import { parseLine } from '../../model/records/record-line.ts';
 import type { OutboxSegment } from '../../ports/record-store.ts';
 import { damageOf } from '../damage.ts';
-import { unseenEtag } from './device-report.ts';
+import { peerHeads, unseenEtag } from './device-report.ts';
 import type { LogStore, LogTools } from './log-tools.ts';
 import { decodeSegment, type OpenSegment } from './segment-codec.ts';
 
@@ -21,6 +21,7 @@ export function renewDevice({ store, state, random }: LogTools): {
   const former = state.deviceId();
   store.transaction(() => {
     for (const stream of streams) {
+      openUntold(store, former, stream);
       const verified = (store.unverified(stream, 1)[0]?.seq ?? (store.ownHead(stream)?.seq ?? 0) + 1) - 1;
       const tip = store.ownSegment(stream, verified);
       store.setCursor(former, stream, { ...cursorStart, upTo: verified, tips: tip === null ? [] : [hash16Of(tip)] });
@@ -41,6 +42,17 @@ function dropVerified(store: LogStore, stream: Stream, newest: number): void {
     store.dropSegment(stream, seq);
     seq -= 1;
   } while (store.ownSegment(stream, seq) !== null);
+}
+
+/**
+ * What our device file never told of is read by nobody under the old name: the other one writes that file from now on, and
+ * knows nothing of it. It goes out again under the new name, though it was seen to be ours alone.
+ */
+function openUntold(store: LogTools['store'], former: DeviceId, stream: Stream): void {
+  const told = peerHeads(store, former)[stream]?.seq ?? 0;
+  for (let seq = store.ownHead(stream)?.seq ?? 0; seq > told; seq--) {
+    if (store.ownSegment(stream, seq)?.state === 'verified') store.setSegmentState(stream, seq, 'stored');
+  }
 }
 
 /** Unpacks segments of a former id, newest first, each in one transaction. */

@@ -6,6 +6,7 @@ import type { Machine, Watch } from '../machine.ts';
 import { applyPending } from './apply.ts';
 import { capture } from './capture.ts';
 import { fetchLogs, type Fetched } from './fetch.ts';
+import { guardDeletes, nothingHeldBack, type DeleteGuard, type HeldBack } from './incoming-deletes.ts';
 import type { LogTools } from './log-tools.ts';
 import { packEarly } from './pack-early.ts';
 import { publish, type Published } from './publish.ts';
@@ -39,6 +40,8 @@ export interface MergeWish {
   readonly confirmed: { readonly batch: string } | null;
   /** On a private copy of state and memory, to tell what a run would do: everything but the sending. */
   readonly rehearsal?: boolean;
+  /** Looks at what others deleted before it is applied; without one everything is. */
+  readonly guard?: DeleteGuard;
   /** A person asked for it: where there is no row yet, the newest image takes the place of the database. */
   readonly place?: boolean;
 }
@@ -55,6 +58,8 @@ export interface MergeReport {
   readonly waiting: number;
   readonly parked: number;
   readonly brakes: readonly RecordBrake[];
+  /** Deletes of others that wait for a person. */
+  readonly heldBack: HeldBack;
   /** The source's content had been replaced: what it lacked was brought back. */
   readonly replaced: boolean;
   /** The bucket seems to have gone back in time: nothing is written until somebody looks. */
@@ -84,6 +89,7 @@ export async function syncRecords(machine: MergeMachine, wish: MergeWish, watch:
     fetched: { segments: 0, records: 0, bytes: 0 },
     applied: 0,
     act: machine.random.hex(8),
+    heldBack: nothingHeldBack,
     away: null,
   };
   const isJoined = await unlessAway(run, join(run));
@@ -144,8 +150,9 @@ function reportOf(run: Run, { rounds, ...ended }: Ended): MergeReport {
     fetched: run.fetched,
     applied: run.applied,
     act: store.act(run.act) === null ? null : run.act,
-    waiting,
+    waiting: waiting - store.brakedCount('incoming'),
     parked,
+    heldBack: run.heldBack,
     rollback: rounds?.rollback ?? null,
     held: rounds?.held ?? [],
     away: run.away,
@@ -160,6 +167,7 @@ interface Run {
   applied: number;
   /** Names what is applied in this run. */
   readonly act: string;
+  heldBack: HeldBack;
   away: MembridgeError | null;
 }
 
@@ -189,6 +197,8 @@ function bring(run: Run, isApplied: boolean): Promise<Fetched> {
 }
 
 async function apply(run: Run, deletes: boolean): Promise<void> {
+  const { guard } = run.wish;
+  if (deletes && guard !== undefined) run.heldBack = await guardDeletes(toolsOf(run.machine), guard);
   const { rows } = await applyPending(toolsOf(run.machine), { deletes, act: run.act });
   run.applied += rows;
 }

@@ -25,7 +25,7 @@ export async function pullByForce(acting: Acting<ForcePullPlan>): Promise<ActEnd
   // Brakes hold what was deleted here: it comes back.
   const nobody = { yes: false, ask: () => Promise.resolve(false) };
   const { fault } = await runMerge({ ...composed, merge: machine }, { intent: 'pull', dryRun }, tools, nobody, watch);
-  if (fault !== null && !isFault(fault, 'brake-records')) throw fault;
+  if (fault !== null && !isFault(fault, 'brake-records') && !isFault(fault, 'brake-incoming')) throw fault;
   if (plan.removed + plan.rows === 0) return ended(plan, 'nothing');
   const point = await keepPoint(composed.machine, { keepAs: 'set-aside', why: 'force-pull' }, watch);
   const restorePoint = point?.id ?? null;

@@ -6,7 +6,7 @@ import type { DeviceId } from '../../model/ids.ts';
 import { withRehearsal } from '../compose/rehearsal.ts';
 import { titleOf } from '../conflict-desk.ts';
 import { toolsOf } from '../merge-status.ts';
-import { labelsOf } from '../run-merge.ts';
+import { labelsOf } from '../labels.ts';
 import {
   ended,
   newActId,
@@ -48,7 +48,7 @@ export async function pushByForce(acting: Acting<ForcePushPlan>): Promise<ActEnd
   const { deletes, edits, revives } = plan;
   // What was captured here is sent as always.
   if (deletes + edits + revives === 0)
-    return { ...ended(plan, 'nothing'), told: await tellOthers(composed, machine, watch) };
+    return { ...ended(plan, 'nothing'), told: await tellOthers(composed, machine, 0, watch) };
   if (!(await acting.agree(plan))) return ended(plan, 'declined');
   const point = await keepPoint(composed.machine, { keepAs: 'safety', why: 'force-pull' }, watch);
   const restorePoint = point?.id ?? null;
@@ -61,7 +61,7 @@ export async function pushByForce(acting: Acting<ForcePushPlan>): Promise<ActEnd
     restorePoint,
   });
   await forcePush(toolsOf(machine), act);
-  return { plan, state: 'done', restorePoint, historyId, told: await tellOthers(composed, machine, watch) };
+  return { plan, state: 'done', restorePoint, historyId, told: await tellOthers(composed, machine, 1, watch) };
 }
 
 async function lookAhead(machine: MergeMachine, watch: Watch): Promise<ForcePushPlan> {

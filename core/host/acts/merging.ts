@@ -69,12 +69,13 @@ export async function captureBefore(machine: MergeMachine): Promise<void> {
   if (machine.store.generation() !== null) await capture(tools, { full: true, confirmed: null });
 }
 
-/** Makes versions of what the act wrote, as one announced batch. */
-export async function captureAct(machine: MergeMachine, batch: Omit<BatchEntry, 'confirmedAt'>): Promise<void> {
+/** Makes versions of what the act wrote, as one announced batch. Resolves to the lines that announce it. */
+export async function captureAct(machine: MergeMachine, batch: Omit<BatchEntry, 'confirmedAt'>): Promise<number> {
   const { store, clock } = machine;
-  if (store.generation() === null) return;
+  if (store.generation() === null) return 0;
   store.addUnsentBatch({ ...batch, confirmedAt: clock.now() });
   await capture(toolsOf(machine), { full: true, confirmed: { batch: batch.id } });
+  return 1;
 }
 
 /** What the others were told, or will be. */
@@ -85,8 +86,13 @@ export interface Told {
   readonly fault: MembridgeError | null;
 }
 
-/** Publishes what waits; a remote that is away leaves it in the outbox, and is told. */
-export async function tellOthers(composed: Merging, machine: MergeMachine, watch: Watch): Promise<Told> {
+/** Publishes what waits; a remote that is away leaves it in the outbox, and is told. `announced`: lines among it that are no records. */
+export async function tellOthers(
+  composed: Merging,
+  machine: MergeMachine,
+  announced: number,
+  watch: Watch,
+): Promise<Told> {
   const away = await absence(composed);
   const on = away === null ? machine : { ...machine, remote: awayRemote(machine.remote, away) };
   const report = await syncRecords(on, { intent: 'push', confirmed: null }, watch);
@@ -94,7 +100,7 @@ export async function tellOthers(composed: Merging, machine: MergeMachine, watch
   const held = brakes.length > 0 ? fail('brake-records', { held: brakes }) : null;
   const doubt = rollback === null ? null : fail('log-in-doubt', { evidence: rollback.evidence });
   return {
-    published: { records: published?.records ?? 0, bytes: published?.bytes ?? 0 },
+    published: { records: published === null ? 0 : published.records - announced, bytes: published?.bytes ?? 0 },
     pending: unsentOf(machine.store),
     fault: doubt ?? report.away ?? held,
   };

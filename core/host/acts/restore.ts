@@ -49,8 +49,19 @@ export async function restoreMerged(acting: Acting<MergeRestore>, wish: RestoreW
     const changed = { written: bringBack + unedit, removed: remove };
     const historyId = noteAct(composed, { act: 'restore', rowAct: act, changed, restorePoint });
     const done = await restoreRows(toolsOf(machine), request, act);
-    await captureAct(machine, { id: act, act: 'restore', deleted: done.remove, written: done.bringBack + done.unedit });
-    return { plan: done, state: 'done', restorePoint, historyId, told: await tellOthers(composed, machine, watch) };
+    const announced = await captureAct(machine, {
+      id: act,
+      act: 'restore',
+      deleted: done.remove,
+      written: done.bringBack + done.unedit,
+    });
+    return {
+      plan: done,
+      state: 'done',
+      restorePoint,
+      historyId,
+      told: await tellOthers(composed, machine, announced, watch),
+    };
   } finally {
     await composed.machine.scratch.remove(image);
   }

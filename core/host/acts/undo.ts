@@ -110,8 +110,9 @@ async function takeBack(
   const { rows, changedSince } = await undoAct(toolsOf(machine), plan.act, reach, as);
   const done = { plan: { ...plan, rows, changedSince }, state: 'done', restorePoint: null, historyId } as const;
   if (reach === 'here') return { ...done, told: null };
-  if (rows > 0) await captureAct(machine, { id: as, act: 'undo', deleted: removed, written: changed.written });
-  return { ...done, told: await tellOthers(composed, machine, watch) };
+  const batch = { id: as, act: 'undo', deleted: removed, written: changed.written } as const;
+  const announced = rows > 0 ? await captureAct(machine, batch) : 0;
+  return { ...done, told: await tellOthers(composed, machine, announced, watch) };
 }
 
 /** Pre-images read at once. */

@@ -29,10 +29,12 @@ test('a forced push shows whose memories go, asks, makes the others equal, and c
 
   const forced = await succeed(board, 'push', '--force', '--yes');
   assert.deepEqual([forced['deletes'], forced['edits'], forced['revives'], forced['state']], [2, 1, 1, 'done']);
-  assert.ok(forced['published'].records >= 5 && forced['restorePoint'] !== null && forced['historyId'] > 0);
+  assert.ok(forced['published'].records >= 4 && forced['restorePoint'] !== null && forced['historyId'] > 0);
   assert.deepEqual(content(board), wanted);
-  await succeed(laptop, 'sync');
+  const { copies } = await succeed(laptop, 'sync');
+  assert.deepEqual(copies, [{ restorePoint: 'r1', act: 'force-push', label: 'board' }]);
   assert.deepEqual(content(laptop), wanted);
+  assert.match((await laptop.run('history')).stdout, /r1, forced push on board\n/);
   const { acts } = await succeed(board, 'history');
   assert.deepEqual(
     [acts[0].act, acts[0].merge.changed, acts[0].merge.labels],

@@ -149,3 +149,27 @@ export function assertSound(machine: TestMachine): void {
       db.prepare(`INSERT INTO ${table}_fts(${table}_fts, rank) VALUES ('integrity-check', 1)`).run();
   });
 }
+
+/** A third machine that is not connected; nothing is at its memory's place. */
+export async function third(root: string): Promise<TestMachine> {
+  const home = join(root, 'third', 'home');
+  await mkdir(join(root, 'third', 'memory'), { recursive: true });
+  const database = join(root, 'third', 'memory', 'claude-mem.db');
+  return { home, database, run: (...args) => membridge(root, [...args, '--home', home]) };
+}
+
+/** One title written on both machines, the board's later; both know it. */
+export async function disputed(t: TestContext): Promise<Pair & { readonly id: string }> {
+  const machines = await pair(t);
+  const { laptop, board } = machines;
+  edit(laptop, 5, 'title', 'what the laptop says');
+  await succeed(laptop, 'sync');
+  edit(board, 5, 'title', 'what the board says');
+  const report = await succeed(board, 'sync');
+  assert.equal(report['conflicts'], 1);
+  await succeed(laptop, 'sync');
+  const { conflicts } = await succeed(board, 'conflicts');
+  assert.deepEqual([conflicts[0].kind, conflicts[0].columns, conflicts[0].deleted], ['observation', ['title'], false]);
+  assert.deepEqual([conflicts[0].winner, conflicts[0].loser], ['board', 'laptop']);
+  return { ...machines, id: String(conflicts[0].id) };
+}

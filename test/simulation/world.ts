@@ -1,0 +1,34 @@
+import type { Device, Ground, SyncEnd, SyncPlan } from './device.ts';
+import type { Scene } from './worker.ts';
+
+/** What a run may have, beside ordinary work: each seed has some of them, so that each is also met alone. */
+export const allFeatures = [
+  'crash',
+  'weather',
+  'meanwhile',
+  'manual',
+  'cascade',
+  'rewrites',
+  'again',
+  'forgery',
+  'clone',
+  'images',
+  'empty',
+  'tools',
+] as const;
+export type Feature = (typeof allFeatures)[number];
+
+/** Everything of one run. */
+export interface World extends Scene, Ground {
+  readonly devices: Device[];
+  readonly steps: string[];
+  readonly features: ReadonlySet<Feature>;
+  /** Somebody may be told of a rollback, a clone or a replaced file. */
+  told: { rollback: boolean; clone: boolean; replaced: boolean };
+  sync(device: Device, plan: SyncPlan): Promise<SyncEnd>;
+}
+
+/** What is wrong: ends the run. */
+export class Difference extends Error {
+  override readonly name = 'Difference';
+}
