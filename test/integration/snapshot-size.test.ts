@@ -17,6 +17,9 @@ const joinSchema = z.object({
   peakBytes: z.number(),
 });
 
+/** What the launcher sets (core/cli/membridge.mjs). */
+const asLaunched = ['--semi-space-growth-factor=1', '--optimize-for-size', '--expose-gc'];
+
 /** Pages, parts and caches; the records of the large one, all together as objects, would take several times as much. */
 const growthBytesMax = 80_000_000;
 
@@ -41,7 +44,7 @@ function measured(root: string, name: string, bytes: number) {
   mkdirSync(folder);
   const script = join(import.meta.dirname, '../support/snapshot-size-script.ts');
   const run = (...args: readonly string[]): unknown => {
-    const done = spawnSync(process.execPath, [script, folder, ...args], { encoding: 'utf8' });
+    const done = spawnSync(process.execPath, [...asLaunched, script, folder, ...args], { encoding: 'utf8' });
     assert.equal(done.status, 0, done.stderr);
     return JSON.parse(done.stdout);
   };
