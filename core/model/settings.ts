@@ -40,8 +40,14 @@ export const settingsSchema = z.strictObject({
   maxDelayMs: milliseconds(1_000, dayMs).default(5 * minuteMs),
   pollMinMs: milliseconds(1_000, dayMs).default(15_000),
   pollMaxMs: milliseconds(1_000, dayMs).default(5 * minuteMs),
+  /** On battery only what a person asks for is done. */
+  waitOnBattery: z.boolean().default(false),
+  /** The same where the connection is paid by its bytes. */
+  waitOnMetered: z.boolean().default(false),
   hostAddress: z.string().min(1).default('127.0.0.1'),
   hostPort: z.int().min(1).max(65_535).default(47_780),
+  /** The host may listen beyond this machine, at `hostAddress`; then with TLS only. */
+  lan: z.boolean().default(false),
   workerControl: z.enum(['auto', 'ask', 'never']).default('auto'),
   syncToolUses: z.boolean().default(false),
   language: z.enum(['system', 'en', 'uk']).default('system'),
