@@ -157,7 +157,13 @@ export const sessionRequestSchema = z.strictObject({ code: z.string().min(1).max
 export const sessionSchema = z.object({ ok: z.literal(true), token: z.string() });
 /** A new one-time code, for another window or device of the same person. */
 export const codeSchema = z.object({ ok: z.literal(true), code: z.string(), forMs: count });
-export const wakeRequestSchema = z.strictObject({ reason: wakeReasonSchema });
+/** A session of the memory tool that begins waits no longer for what the others wrote. */
+export const wakeWaitMsMax = 1_500;
+/** With `waitMs` the answer comes when the look that this asks for has ended, or when that time is over. */
+export const wakeRequestSchema = z.strictObject({
+  reason: wakeReasonSchema,
+  waitMs: z.int().min(0).max(wakeWaitMsMax).exactOptional(),
+});
 /** Null: until resumed. */
 export const pauseRequestSchema = z.strictObject({ forMs: z.int().min(1_000).max(pauseMsMax).nullable() });
 /** A command line without the program's name. */

@@ -5,7 +5,8 @@ import type { QueryName } from './contract-panel.ts';
 export interface HostFace {
   /** What is known now; never waits for a look. */
   status(): HostStatus;
-  wake(reason: WakeReason): void;
+  /** Wakes at once. Resolves when the look that this asks for has ended, or when there will be none; callers bound the wait. */
+  wake(reason: WakeReason): Promise<void>;
   /** Null: until resumed. */
   pause(forMs: number | null): void;
   resume(): void;
