@@ -60,14 +60,13 @@ export interface Asked {
   readonly reason: WakeReason;
   readonly isWhole: boolean;
   readonly dueAt: number;
+  /** Worth a try although the remote was out of reach a moment ago. */
+  readonly passesBackoff: boolean;
 }
 
-export interface Running {
+interface Running {
   readonly round: Round;
   readonly since: number;
-  /** It took over a change of the file, or owed a whole look: given back if it fails. */
-  readonly owesWhole: boolean;
-  readonly isGlance: boolean;
 }
 
 /** What to do now. `untilMs`: on the monotonic clock; null: nothing but an event ends the wait. */
