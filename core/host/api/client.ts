@@ -82,8 +82,8 @@ export function hostClient(options: ClientOptions): HostClient {
     command: (argv, signal) => post('/api/commands', { argv }, commandEndSchema, signal),
     aside: async (signal) => heldAside(await ask('POST', '/api/aside', null, signal)),
     query: async (name, input, signal) => {
-      const answer = await get(queryPath(name, input), z.unknown(), signal);
-      return queries[name].answer.parse(answer) as QueryAnswer<typeof name>;
+      const answer: unknown = await get<unknown>(queryPath(name, input), queries[name].answer, signal);
+      return answer as QueryAnswer<typeof name>;
     },
     events: (follow) =>
       followEvents((lastId, signal) => ask('GET', '/api/events', null, signal, [], idHeader(lastId)), follow),
@@ -132,7 +132,7 @@ function idHeader(lastId: string | null): Record<string, string> {
 
 function queryPath(name: QueryName, input: object): string {
   const { id, ...rest } = input as { readonly id?: unknown };
-  const words = Object.entries(rest).map(([key, value]) => [key, String(value)]);
+  const words = Object.entries(rest).map(([key, value]): [string, string] => [key, String(value)]);
   const query = words.length === 0 ? '' : `?${new URLSearchParams(words).toString()}`;
   if (name === 'memory') return `/api/memories/${encodeURIComponent(String(id))}${query}`;
   if (name === 'conflict') return `/api/conflicts/${encodeURIComponent(String(id))}${query}`;
@@ -157,15 +157,14 @@ function foreign(status: number): HostFault {
 
 async function heldAside(response: Response): Promise<{ over(): Promise<void> }> {
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  if (reader === undefined) throw foreign(response.status);
   let text = '';
-  while (reader !== undefined && !text.includes('\n') && text.length <= asideWord.length) {
+  while (!text.includes('\n') && text.length <= asideWord.length) {
     const { done, value } = await reader.read();
     if (done) break;
     text += value;
   }
-  if (reader === undefined || text !== `${asideWord}\n`) {
-    await reader?.cancel();
-    throw foreign(response.status);
-  }
-  return { over: () => reader.cancel() };
+  if (text === `${asideWord}\n`) return { over: () => reader.cancel() };
+  await reader.cancel();
+  throw foreign(response.status);
 }
