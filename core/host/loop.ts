@@ -1,14 +1,24 @@
-import type { Due, LoopPolicy, LoopState, Round, RoundOutcome, WakeReason } from '../model/loop.ts';
+import type { Due, LoopPolicy, LoopState, WakeReason } from '../model/loop.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Random } from '../ports/random.ts';
 import type { Watcher } from '../ports/watcher.ts';
+import { type Happening, type LoopCell, loopCell } from './loop-cell.ts';
+import { type RoundThread, roundRunner } from './loop-rounds.ts';
+import { endsWithin, sleeper } from './loop-sleeper.ts';
+import { watchAll } from './loop-watchers.ts';
+
+/** A round that is about to end may: the command that asks waits 2 s in all before it goes on by itself. */
+export const asideGraceMs = 1_000;
+/** The host has 5 s to stop; a round that does not heed its signal by then is ended with its thread. */
+export const stopWaitMsMax = 2_000;
+/** While the policy waits for mains, so often somebody looks whether it came: nothing tells plain Node. */
+const powerTickMs = 60_000;
 
 export interface LoopParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly policy: LoopPolicy;
-  /** The engine thread; only the outcome of a round matters here. */
-  readonly thread: { round(round: Round, signal: AbortSignal): Promise<{ readonly outcome: RoundOutcome }> };
+  readonly thread: RoundThread;
   readonly watchers: readonly Watcher[];
   /** Called after each event, also between rounds. Must not throw. */
   changed(state: LoopState): void;
@@ -40,7 +50,10 @@ export interface Loop {
    * Resolves when none runs; none begins until the returned function is called (idempotent).
    */
   stepAside(): Promise<() => void>;
-  /** Aborts the running round and closes the watchers. Idempotent. */
+  /**
+   * Aborts the running round, closes the watchers and waits at most `stopWaitMsMax` for the round; no other begins.
+   * Idempotent.
+   */
   stop(): Promise<void>;
   counters(): LoopCounters;
 }
@@ -52,6 +65,98 @@ export interface LoopCounters {
 }
 
 /** Runs rounds when they are due, one at a time, until stopped. */
-export function startLoop(_parts: LoopParts): Loop {
-  throw new Error('not yet');
+export function startLoop(parts: LoopParts): Loop {
+  const { clock } = parts;
+  const nap = sleeper(clock);
+  let asides = 0;
+  let isStopped = false;
+  const cell = loopCell({
+    ...parts,
+    changed(state) {
+      watchers.setOffline(state.trouble?.kind === 'away');
+      parts.changed(state);
+    },
+  });
+  /** From outside: ends the sleep only if something is due before its end. */
+  const hear = (happening: Happening) => {
+    if (isStopped) return;
+    cell.tell(happening);
+    if (asides === 0 && cell.dueAt() < nap.endsAt()) nap.wake();
+  };
+  const watchers = watchAll(parts.watchers, (reason) => hear({ kind: 'wake', reason }), parts.watcherFailed);
+  const runner = roundRunner(parts, cell.tell);
+
+  const sleep = async () => {
+    const tickMs = Math.min(watchers.tickMs(), powerTick(parts, cell));
+    const untilMs = asides > 0 ? Infinity : Math.min(cell.dueAt(), clock.monotonicMs() + tickMs);
+    if ((await nap.sleepUntil(untilMs)) === 'woken') return;
+    watchers.look();
+    await readPower(parts, cell);
+  };
+  const work = async () => {
+    await readPower(parts, cell);
+    for (;;) {
+      if (isStopped) return;
+      cell.endPause();
+      const next = cell.due();
+      if (asides === 0 && next.kind === 'run') await runner.run(next.round);
+      else await sleep();
+    }
+  };
+  const ended = work();
+
+  return {
+    wake(reason) {
+      hear({ kind: 'wake', reason });
+      // Whoever comes may have written where no file event tells of it.
+      if (!isStopped) watchers.look();
+    },
+    pause: (until) => hear({ kind: 'pause', until, wallNow: clock.now() }),
+    resume: () => hear({ kind: 'resume' }),
+    policy: (policy) => hear({ kind: 'policy', policy }),
+    power: (facts) => hear({ kind: 'power', ...facts }),
+    state: cell.state,
+    due: cell.due,
+    nextLookAt() {
+      const waitMs = cell.dueAt() - clock.monotonicMs();
+      return asides > 0 || isStopped || waitMs === Infinity ? null : clock.now() + waitMs;
+    },
+    async stepAside() {
+      asides += 1;
+      await runner.end(asideGraceMs);
+      return once(() => {
+        asides -= 1;
+        if (asides === 0) nap.wake();
+      });
+    },
+    async stop() {
+      isStopped = true;
+      runner.abort();
+      nap.wake();
+      await watchers.close();
+      await endsWithin(clock, ended, stopWaitMsMax);
+    },
+    counters: () => ({ wakeUps: nap.wakeUps(), rounds: runner.rounds() }),
+  };
+}
+
+/** While mains are waited for, somebody has to look. */
+function powerTick({ power }: LoopParts, cell: LoopCell): number {
+  const next = cell.due();
+  const isAwaited = next.kind === 'wait' && (next.why === 'battery' || next.why === 'metered');
+  return power !== undefined && isAwaited ? powerTickMs : Infinity;
+}
+
+function once(act: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) act();
+    isDone = true;
+  };
+}
+
+/** Asks only where the answer matters. */
+async function readPower({ power }: LoopParts, cell: LoopCell): Promise<void> {
+  const { waitOnBattery, waitOnMetered } = cell.state().policy;
+  if (power !== undefined && (waitOnBattery || waitOnMetered)) cell.tell({ kind: 'power', ...(await power()) });
 }
