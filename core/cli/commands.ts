@@ -4,8 +4,10 @@ import { conflictsCommand, conflictsKeepCommand, conflictsShowCommand } from './
 import { demoCommand } from './demo.ts';
 import { devicesCommand, devicesRemoveCommand, devicesRenameCommand } from './devices.ts';
 import { doctorCommand } from './doctor.ts';
+import { exportCommand } from './export.ts';
 import { exportLegacyCommand } from './export-legacy.ts';
 import { historyCommand } from './history.ts';
+import { importCommand } from './import.ts';
 import { importLegacyCommand } from './import-legacy.ts';
 import { initCommand } from './init.ts';
 import { lockCommand, lockReleaseCommand } from './lock.ts';
@@ -38,6 +40,8 @@ export const commands: readonly CommandSpec[] = [
   devicesRemoveCommand,
   verifyCommand,
   doctorCommand,
+  exportCommand,
+  importCommand,
   importLegacyCommand,
   exportLegacyCommand,
   lockCommand,

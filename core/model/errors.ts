@@ -37,6 +37,8 @@ export interface ErrorData {
   'restore-point-unknown': { id: string };
   'nothing-to-undo': { reason: string };
   'file-exists': { path: string };
+  'file-unreadable': { path: string; reason: string };
+  'export-unknown': { path: string; finding: 'not-an-export' | 'later-format' };
   'source-kind-differs': { path: string; here: string; there: string };
   'remote-folder-inside': { folder: string; home: string };
   'legacy-project-unknown': { id: string; where: string; found: string };
@@ -148,6 +150,8 @@ const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   'restore-point-unknown': usage,
   'nothing-to-undo': usage,
   'file-exists': usage,
+  'file-unreadable': usage,
+  'export-unknown': usage,
   'source-kind-differs': usage,
   'remote-folder-inside': usage,
   'legacy-project-unknown': usage,

@@ -20,7 +20,18 @@ export const historyEntrySchema = z.object({
   /** Grows by one; what people type. */
   id: z.int().min(1),
   at: instantSchema,
-  act: z.enum(['push', 'force-push', 'pull', 'force-pull', 'forced-by-other', 'restore', 'import', 'undo', 'merge']),
+  act: z.enum([
+    'push',
+    'force-push',
+    'pull',
+    'force-pull',
+    'forced-by-other',
+    'restore',
+    'import',
+    'import-file',
+    'undo',
+    'merge',
+  ]),
   /** The head that the act published or took. */
   head: headRefSchema.nullable(),
   /** Force push: the heads that lost. Their images stay in the bucket. */

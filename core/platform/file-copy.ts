@@ -46,7 +46,7 @@ export async function handTo(from: string, to: string): Promise<void> {
 }
 
 /** Gives a file its name, which must be free: a link, unlike a rename, never replaces what is there. */
-async function nameAnew(temporary: string, to: string): Promise<void> {
+export async function nameAnew(temporary: string, to: string): Promise<void> {
   try {
     await link(temporary, to);
   } catch (error) {
@@ -58,7 +58,7 @@ async function nameAnew(temporary: string, to: string): Promise<void> {
   }
 }
 
-async function isThere(path: string): Promise<boolean> {
+export async function isThere(path: string): Promise<boolean> {
   try {
     await lstat(path);
     return true;

@@ -1,5 +1,6 @@
 import { formatFor } from './format.ts';
 import { doctorEn } from './doctor-en.ts';
+import { exportEn } from './export-en.ts';
 import { legacyEn } from './legacy-en.ts';
 import { historyEn } from './history-en.ts';
 import { statusEn } from './status-en.ts';
@@ -103,6 +104,7 @@ export const wordsEn: Words = {
   config,
   doctor: doctorEn,
   legacy: legacyEn,
+  export: exportEn,
   merge: mergeEn,
   mergeActs: mergeActsEn,
 };

@@ -1,4 +1,5 @@
 import { formatFor } from './format.ts';
+import { exportErrorsEn } from './export-en.ts';
 import { legacyErrorsEn } from './legacy-errors-en.ts';
 import { mergeActErrorsEn } from './merge-acts-en.ts';
 import { mergeErrorsEn } from './merge-errors-en.ts';
@@ -32,6 +33,7 @@ function say(message: string, hint: string): Sentence {
 export const errorsEn: ErrorTexts = {
   ...sourceErrorsEn,
   ...legacyErrorsEn,
+  ...exportErrorsEn,
   ...mergeErrorsEn,
   ...mergeActErrorsEn,
   usage: ({ detail }) => say(`${capital(detail)}.`, 'See `membridge COMMAND --help` for examples.'),

@@ -1,5 +1,6 @@
 import { detailUk } from './details-uk.ts';
 import { formatFor } from './format.ts';
+import { exportErrorsUk } from './export-uk.ts';
 import { legacyErrorsUk } from './legacy-errors-uk.ts';
 import { mergeActErrorsUk } from './merge-acts-uk.ts';
 import { mergeErrorsUk } from './merge-errors-uk.ts';
@@ -47,6 +48,7 @@ function say(message: string, hint: string): Sentence {
 export const errorsUk: ErrorTexts = {
   ...sourceErrorsUk,
   ...legacyErrorsUk,
+  ...exportErrorsUk,
   ...mergeErrorsUk,
   ...mergeActErrorsUk,
   usage: ({ detail }) =>

@@ -9,6 +9,7 @@ export const historyEn: HistoryWords = {
     'forced-by-other': 'taken after a force elsewhere',
     restore: 'restore',
     import: 'import from the Python membridge',
+    'import-file': 'import of a file',
     undo: 'undo',
     merge: 'sync',
   },

@@ -9,6 +9,7 @@ export const historyUk: HistoryWords = {
     'forced-by-other': 'прийнято після примусової публікації деінде',
     restore: 'відновлення',
     import: 'перенесення з membridge на Python',
+    'import-file': 'додавання з файлу',
     undo: 'скасування',
     merge: 'синхронізація',
   },

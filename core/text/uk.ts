@@ -2,6 +2,7 @@ import { formatFor } from './format.ts';
 import { connectUk } from './connect-uk.ts';
 import { detailUk } from './details-uk.ts';
 import { doctorUk } from './doctor-uk.ts';
+import { exportUk } from './export-uk.ts';
 import { legacyUk } from './legacy-uk.ts';
 import { historyUk } from './history-uk.ts';
 import { statusUk } from './status-uk.ts';
@@ -101,6 +102,7 @@ export const wordsUk: Words = {
   config,
   doctor: doctorUk,
   legacy: legacyUk,
+  export: exportUk,
   merge: mergeUk,
   mergeActs: mergeActsUk,
 };

@@ -3,6 +3,7 @@ import type { StoreCaution } from '../model/known-stores.ts';
 import type { StateWord } from '../model/status.ts';
 import type { HistoryEntry, RestorePoint } from '../model/history.ts';
 import type { DoctorWords } from './doctor-words.ts';
+import type { ExportWords } from './export-words.ts';
 import type { LegacyWords } from './legacy-words.ts';
 import type { MergeActWords } from './merge-acts-words.ts';
 import type { MergeWords } from './merge-words.ts';
@@ -49,6 +50,7 @@ export interface Words {
   readonly config: ConfigWords;
   readonly doctor: DoctorWords;
   readonly legacy: LegacyWords;
+  readonly export: ExportWords;
   readonly merge: MergeWords;
   readonly mergeActs: MergeActWords;
 }

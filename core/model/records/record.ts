@@ -33,12 +33,12 @@ const name = z
   .max(nameCharsMax)
   .refine((text) => text.isWellFormed());
 
+/** What a reference says of a session beside its key. */
+export const sessionNames = { platform: name, content: name, memory: name.nullable(), project: name };
+
 export const sessionRefSchema: z.ZodType<SessionRef> = z.object({
   key: recordKeySchema,
-  platform: name,
-  content: name,
-  memory: name.nullable(),
-  project: name,
+  ...sessionNames,
   startedAtEpoch: z.number(),
 });
 
