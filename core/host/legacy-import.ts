@@ -3,7 +3,8 @@ import { requireLegacyFree } from '../engine/legacy/lock.ts';
 import { fetchLegacyImage, type LegacyImage } from '../engine/legacy/fetch.ts';
 import { keepLegacyImage, takeLegacyPoint } from '../engine/legacy/keep.ts';
 import type { Machine, Watch } from '../engine/machine.ts';
-import { beginAnew, syncRecords } from '../engine/records/sync-records.ts';
+import { beginAnew } from '../engine/records/begin-anew.ts';
+import { syncRecords } from '../engine/records/sync-records.ts';
 import { recoverReplace } from '../engine/recover.ts';
 import { soundOrNull } from '../engine/sound.ts';
 import { fail } from '../model/errors.ts';
@@ -70,7 +71,7 @@ export async function importLegacy(
       if (away !== null) throw away;
     }
     const entry = await runReplacing(composed, consent, true, (allowed) => takeLegacyPoint(allowed, point, watch));
-    if (merge !== null) beginAnew(merge);
+    if (merge !== null) await beginAnew(merge);
     return { plan, point, entry };
   } finally {
     await machine.scratch.remove(image.path);

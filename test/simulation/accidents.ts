@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { deviceOver, openWorker, type Device } from './device.ts';
 import type { World } from './world.ts';
-import { cached } from './tables.ts';
+import { cached, tokensOf } from './tables.ts';
 
 const devicesMax = 5;
 const dayMs = 86_400_000;
@@ -19,6 +19,8 @@ export function cloneHome(world: World, device: Device): string {
   const skew = device.clock.skewMs + Math.trunc((draws.share() - 0.5) * dayMs);
   const clone = deviceOver(world, machine, path, new Database(device.state().serialize()), skew);
   clone.settled = new Set(device.settled);
+  // A row that nobody has looked at is known for one only by what it says: both machines have it now.
+  for (const row of tokensOf(device.db)) if (!device.settled.has(row)) world.shared.add(row);
   clone.streams = device.streams;
   world.expected.copied(device.machine, machine);
   devices.push(clone);

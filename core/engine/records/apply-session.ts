@@ -26,8 +26,13 @@ export function sessionRowOf(
   const made = sessions.get(ref.key);
   if (made !== undefined) return found(made);
   const [mapped] = store.rowsOf(primaryOf(store, ref.key));
-  if (mapped !== undefined)
-    return writing.row('session', mapped.rowid) === null ? { kind: 'waits' } : found(mapped.rowid);
+  if (mapped !== undefined) {
+    const row = writing.row('session', mapped.rowid);
+    if (row === null) return { kind: 'waits' };
+    // What was edited since we last looked is captured first.
+    if (needsMemory(row, ref) && row.fingerprint !== mapped.fingerprint) return { kind: 'waits' };
+    return needsMemory(row, ref) ? giveMemory(turn, row, ref, mapped.key) : found(row.rowid);
+  }
   const like = writing.sessionLike(ref);
   if (like !== null) return found(like);
   const written = writing.insertSession(ref);
@@ -40,6 +45,35 @@ export function sessionRowOf(
     rowid: row.rowid,
     writes: [{ kind: 'session', key: ref.key, rowid: row.rowid, before: null, after: row.body }],
     finish: () => noteRow(turn, row, ref.key),
+  };
+}
+
+function needsMemory({ body }: SourceRow, { memory }: SessionRef): boolean {
+  return memory !== null && (body['memory_session_id'] ?? null) === null;
+}
+
+/**
+ * The session got its memory id where the child was written, and its own record does not bring it: it was deleted by
+ * somebody who did not know of the child, and lives on for the child only.
+ */
+function giveMemory(
+  { store, writing, sessions }: ApplyTurn,
+  before: SourceRow,
+  ref: SessionRef,
+  key: RecordKey,
+): SessionRow | Extract<Applied, { kind: 'waits' | 'parked' }> {
+  const like = writing.sessionLike(ref);
+  if (like !== null && like !== before.rowid) return found(like);
+  const written = writing.update('session', before.rowid, { memory_session_id: ref.memory });
+  if (written.kind === 'in-use') return { kind: 'waits' };
+  if (written.kind === 'parked') return { kind: 'parked', finding: written.finding };
+  const { row } = written;
+  sessions.set(ref.key, row.rowid);
+  return {
+    kind: 'row',
+    rowid: row.rowid,
+    writes: [{ kind: 'session', key, rowid: row.rowid, before: before.body, after: row.body }],
+    finish: () => store.mapRow(mappedRowOf(store, row, key)),
   };
 }
 

@@ -1,7 +1,7 @@
 import { born, deleted, edited, imported, type Writer } from '../../model/records/edit.ts';
-import { entryOf } from '../../model/records/body.ts';
+import { emptyObject, entryOf } from '../../model/records/body.ts';
 import { isUserColumn } from '../../model/records/column-rules.ts';
-import { sameValue } from '../../model/records/column-value.ts';
+import { sameValue, type ColumnValue } from '../../model/records/column-value.ts';
 import type { Conflict } from '../../model/records/conflict.ts';
 import type { RecordKind } from '../../model/records/kinds.ts';
 import { mergeStates } from '../../model/records/merge.ts';
@@ -79,7 +79,7 @@ export function captureChanged(
     store.clearPending(mapped.key);
     return publish(tools, born({ kind: row.kind, key: mapped.key, ref }, row.body, dead, turn.writer), row);
   }
-  return writeEdit(tools, turn, known ?? unknownRecord(row, mapped.key, ref), row, ref, columns);
+  return writeEdit(tools, turn, known ?? unknownRecord(row, mapped.key, ref, columns), row, ref, columns);
 }
 
 /** All that is known of a record, where that is that it is dead. */
@@ -92,9 +92,11 @@ function deadState(store: RecordStore, { kind, key }: MappedRow): RecordState | 
   return merged.kind === 'dead' ? merged : null;
 }
 
-/** A session that only its children told of: its own record has not come. */
-function unknownRecord(row: SourceRow, key: RecordKey, ref: SessionRef | null): KnownRecord {
-  const state = stateOf(imported({ kind: row.kind, key, ref }, row.body));
+/** A session that only its children told of: its own record has not come. What it said before the edits was made up. */
+function unknownRecord(row: SourceRow, key: RecordKey, ref: SessionRef | null, edits: readonly string[]): KnownRecord {
+  const body = emptyObject<ColumnValue>();
+  for (const column of Object.keys(row.body)) if (!edits.includes(column)) body[column] = row.body[column] ?? null;
+  const state = stateOf(imported({ kind: row.kind, key, ref }, body));
   return { kind: row.kind, key, state: knownStateOf(state, null, true), twin: null };
 }
 
@@ -189,19 +191,30 @@ function writeEdit(
   const alone = recordStateOf(known.state, row.body);
   const shown = shownState(store, known.key, row.body) ?? (alone?.kind === 'live' ? alone : null);
   if (shown === null) return 'known';
-  const before = withoutColumns(shown, columns);
+  const edits = columns.filter((column) => !isSaid(known, column, row));
+  const before = withoutColumns(shown, edits);
   const written = { kind: row.kind, key: known.key, ref };
-  const record = edited(written, bodyWith(row.body, before), before, turn.writer, columns);
-  if (record === null) return 'known';
+  const record = edited(written, bodyWith(row.body, before), before, turn.writer, edits);
   // What an undo held is edited here: from now on it is shared again.
   store.endHold(known.key);
-  store.addUnsent(record);
-  const merged = mergeStates(row.kind, shown, stateOf(record));
+  if (record !== null) store.addUnsent(record);
+  const merged = record === null ? shown : mergeStates(row.kind, shown, stateOf(record));
   store.setKnown({ ...known, state: knownStateOf(merged, row.body, known.state.kind === 'carried') });
   // Where a rule keeps the old value (the end of a session), the row has to take it back.
   if (merged.kind === 'live' && changedColumns(merged.cells, row.body).length > 0)
     waitForApply(store, store.known(known.key));
-  return 'published';
+  return record === null ? 'known' : 'published';
+}
+
+/**
+ * The record says it already, and the row only did not show it: nobody's edit here. So a tool use that lost its session to
+ * another's delete says its session's id from now on, as the one who deleted it has told.
+ */
+function isSaid({ state }: KnownRecord, column: string, { body }: SourceRow): boolean {
+  const live = state.kind === 'carried' ? state.state : null;
+  const cells = state.kind === 'row' ? state.extra : live?.kind === 'live' ? live.cells : {};
+  const cell = entryOf(cells, column);
+  return cell !== undefined && sameValue(cell.value, body[column] ?? null);
 }
 
 /** Writes a first version: of a new record, or of a new life. */

@@ -6,14 +6,19 @@ import { parseLine } from '../../model/records/record-line.ts';
 import type { OutboxSegment } from '../../ports/record-store.ts';
 import { damageOf } from '../damage.ts';
 import { peerHeads, unseenEtag } from './device-report.ts';
+import { joinLines } from './join-segment.ts';
 import type { LogStore, LogTools } from './log-tools.ts';
 import { decodeSegment, type OpenSegment } from './segment-codec.ts';
 
 /**
  * One of two clones takes another id (protocol.md section 5): the old log is read as a foreign one from where it was known
- * to be ours alone; what we wrote beyond is published again under the new id (`finishRenewal`, which a crash only delays).
+ * to be ours alone; what we wrote beyond, or `all` of which we have the bytes, is published again under the new id
+ * (`finishRenewal`, which a crash only delays).
  */
-export function renewDevice({ store, state, random }: LogTools): {
+export function renewDevice(
+  { store, state, random }: LogTools,
+  again: 'unverified' | 'all' = 'unverified',
+): {
   readonly former: DeviceId;
   readonly device: DeviceId;
 } {
@@ -21,7 +26,8 @@ export function renewDevice({ store, state, random }: LogTools): {
   const former = state.deviceId();
   store.transaction(() => {
     for (const stream of streams) {
-      openUntold(store, former, stream);
+      if (again === 'all') openAll(store, stream);
+      else openUntold(store, former, stream);
       const verified = (store.unverified(stream, 1)[0]?.seq ?? (store.ownHead(stream)?.seq ?? 0) + 1) - 1;
       const tip = store.ownSegment(stream, verified);
       store.setCursor(former, stream, { ...cursorStart, upTo: verified, tips: tip === null ? [] : [hash16Of(tip)] });
@@ -55,11 +61,17 @@ function openUntold(store: LogTools['store'], former: DeviceId, stream: Stream):
   }
 }
 
-/** Unpacks segments of a former id, newest first, each in one transaction. */
-export async function finishRenewal(tools: LogTools): Promise<void> {
+function openAll(store: LogStore, stream: Stream): void {
+  for (let seq = store.ownHead(stream)?.seq ?? 0; store.ownSegment(stream, seq) !== null; seq--) {
+    store.setSegmentState(stream, seq, 'stored');
+  }
+}
+
+/** Unpacks segments of a former id, newest first, each in one transaction. `here too`: what they say is brought back here. */
+export async function finishRenewal(tools: LogTools, to: 'others' | 'here too' = 'others'): Promise<void> {
   for (const stream of streams) {
     for (let left = formerSegment(tools, stream); left !== null; left = formerSegment(tools, stream)) {
-      await takeBack(tools, left);
+      await takeBack(tools, left, to);
     }
   }
 }
@@ -70,7 +82,7 @@ function formerSegment({ store, state }: LogTools, stream: Stream): OutboxSegmen
   return segment !== null && parseSegmentKey(segment.key)?.device !== state.deviceId() ? segment : null;
 }
 
-async function takeBack(tools: LogTools, segment: OutboxSegment): Promise<void> {
+async function takeBack(tools: LogTools, segment: OutboxSegment, to: 'others' | 'here too'): Promise<void> {
   const { store, clock, self } = tools;
   const { stream, seq, key } = segment;
   const former = parseSegmentKey(key)?.device;
@@ -79,7 +91,12 @@ async function takeBack(tools: LogTools, segment: OutboxSegment): Promise<void> 
     if (opened !== null && 'finding' in opened && former !== undefined) {
       const { finding } = opened;
       store.quarantine({ device: former, stream, seq, finding, since: clock.now(), by: self.version });
-    } else if (opened !== null && 'lines' in opened && former !== undefined) addBack(tools, opened, former);
+    } else if (opened !== null && 'lines' in opened && former !== undefined) {
+      // Read twice; no more than one segment holds.
+      const lines = [...opened.lines];
+      addBack(tools, lines, former);
+      if (to === 'here too') joinLines(store, former, lines, clock.now());
+    }
     store.dropSegment(stream, seq);
   });
 }
@@ -97,7 +114,7 @@ async function openOwn(
   }
 }
 
-function addBack({ store }: LogTools, { lines }: OpenSegment, former: DeviceId): void {
+function addBack({ store }: LogTools, lines: readonly string[], former: DeviceId): void {
   for (const text of lines) {
     const line = parseLine(text, former);
     if (line.kind === 'record') store.addUnsent(line.record);

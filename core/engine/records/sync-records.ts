@@ -4,6 +4,7 @@ import { fail, isFault, type MembridgeError } from '../../model/errors.ts';
 import type { DeviceId } from '../../model/ids.ts';
 import type { Machine, Watch } from '../machine.ts';
 import { applyPending } from './apply.ts';
+import { beginAnew, takeBackOwn } from './begin-anew.ts';
 import { capture } from './capture.ts';
 import { fetchLogs, type Fetched } from './fetch.ts';
 import { guardDeletes, nothingHeldBack, type DeleteGuard, type HeldBack } from './incoming-deletes.ts';
@@ -11,7 +12,6 @@ import type { LogTools } from './log-tools.ts';
 import { packEarly } from './pack-early.ts';
 import { publish, type Published } from './publish.ts';
 import type { RecordBrake } from './record-brake.ts';
-import { renewDevice } from './renewal.ts';
 import type { Rollback } from './rollback.ts';
 import { settleInFlight } from './settle.ts';
 import type { SnapshotPlane } from './snapshot-plane.ts';
@@ -97,9 +97,10 @@ export async function syncRecords(machine: MergeMachine, wish: MergeWish, watch:
   if (readiness !== 'ready') return withoutSource(run);
   await settleInFlight(toolsOf(machine));
   const first = machine.store.generation() === null;
+  if (first) await takeBackOwn(machine);
   const quick = first ? null : await capture(toolsOf(machine), { full: false, confirmed: wish.confirmed });
   const replaced = quick?.generation === 'replaced';
-  if (replaced) beginAnew(machine);
+  if (replaced) await beginAnew(machine);
   const fresh = first || replaced;
   const rounds =
     wish.intent === 'push' && !fresh ? null : await unlessAway(run, bring(run, !fresh && wish.intent !== 'look'));
@@ -216,18 +217,6 @@ async function fetchAll(run: Run, afterRound: () => Promise<void>): Promise<Fetc
     await afterRound();
     if (!fetched.more || round === roundsMax) return fetched;
   }
-}
-
-/**
- * Everything known of the old content is forgotten, and this device goes on under a new id: its own log is read like any
- * other, and what the new content lacks comes back.
- */
-export function beginAnew(machine: MergeMachine): void {
-  machine.log.warn('source.replaced', {});
-  machine.store.transaction(() => {
-    renewDevice(machine);
-    machine.store.forgetRecords();
-  });
 }
 
 async function send(run: Run, rounds: Fetched | null, state: string): Promise<Published | null> {

@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
-import { test, type TestContext } from 'node:test';
+import { test } from 'node:test';
 import { parseSegmentKey } from '../../../core/model/bucket-keys.ts';
-import { createClaudeMemDatabase } from '../../../core/sources/claude-mem/schema.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
-import { memoryStore, type MemoryStore } from '../../support/memory-store.ts';
-import { mergeMachine, type TestMergeMachine } from '../../support/merge-machine.ts';
+import { count, machineWithMemory, memoryPair, observation, run, session, syncAll } from '../../support/memory-pair.ts';
+import { memoryStore } from '../../support/memory-store.ts';
 
 // Each of these was found by test/simulation, and is told here in the fewest steps.
 
 test('an edit that loses to the tombstone of a session is listed, though the session stays for its children', async (t) => {
-  const { laptop, board } = await pair(t);
+  const { laptop, board } = await memoryPair(t);
   session(laptop, 'kept', 'm0');
   session(laptop, 'c1', 'm1');
   await syncAll(laptop, board);
@@ -27,7 +26,7 @@ test('an edit that loses to the tombstone of a session is listed, though the ses
 });
 
 test('an edit that loses to a twin under another key is listed', async (t) => {
-  const { laptop, board } = await pair(t);
+  const { laptop, board } = await memoryPair(t);
   await syncAll(laptop, board);
   for (const machine of [laptop, board]) session(machine, 'manual-content-a', 'manual-a');
   observation(laptop, 'manual-a', 'both', 'NULL');
@@ -41,7 +40,7 @@ test('an edit that loses to a twin under another key is listed', async (t) => {
 });
 
 test('what a first scan says otherwise than the fleet is listed', async (t) => {
-  const { laptop, board } = await pair(t);
+  const { laptop, board } = await memoryPair(t);
   await laptop.sync();
   session(laptop, 'manual-content-a', 'manual-a');
   await laptop.sync();
@@ -56,7 +55,7 @@ test('what a first scan says otherwise than the fleet is listed', async (t) => {
 });
 
 test('a deleted session that was made again for a child goes when the child goes', async (t) => {
-  const { laptop, board } = await pair(t);
+  const { laptop, board } = await memoryPair(t);
   session(laptop, 'kept', 'm0');
   session(laptop, 'c1', 'm1');
   await syncAll(laptop, board);
@@ -71,7 +70,7 @@ test('a deleted session that was made again for a child goes when the child goes
 });
 
 test('a deleted session that was made again for a child lives again everywhere when somebody names it', async (t) => {
-  const { laptop, board } = await pair(t);
+  const { laptop, board } = await memoryPair(t);
   session(laptop, 'kept', 'm0');
   session(laptop, 'c1', 'm1');
   await syncAll(laptop, board);
@@ -91,7 +90,10 @@ test('a deleted session that was made again for a child lives again everywhere w
 test('the first segment of a log is asked for when it is damaged, and sent again', async (t) => {
   const clock = fakeClock();
   const store = memoryStore();
-  const [laptop, board] = [await machineOf(t, 'laptop', store, clock), await machineOf(t, 'board', store, clock)];
+  const [laptop, board] = [
+    await machineWithMemory(t, 'laptop', store, { clock }),
+    await machineWithMemory(t, 'board', store, { clock }),
+  ];
   session(laptop, 'c1', 'm1');
   await laptop.sync();
   const key = store.keys().find((each) => parseSegmentKey(each) !== null) ?? '';
@@ -104,7 +106,7 @@ test('the first segment of a log is asked for when it is damaged, and sent again
 });
 
 test('an emptied memory publishes no deletes, however little was in it, not after new rows came either', async (t) => {
-  const { laptop, board } = await pair(t);
+  const { laptop, board } = await memoryPair(t);
   session(laptop, 'c1', 'm1');
   await syncAll(laptop, board);
   run(laptop, 'DELETE FROM sdk_sessions');
@@ -120,7 +122,7 @@ test('an emptied memory publishes no deletes, however little was in it, not afte
 });
 
 test('a loss that comes in small parts within a day is held', async (t) => {
-  const { laptop } = await pair(t);
+  const { laptop } = await memoryPair(t);
   session(laptop, 'c1', 'm1');
   for (let n = 1; n <= 20; n++) observation(laptop, 'm1', `n${n}`);
   await laptop.sync();
@@ -130,46 +132,42 @@ test('a loss that comes in small parts within a day is held', async (t) => {
   assert.deepEqual((await laptop.sync()).brakes, [{ act: 'delete', kind: 'observation', rows: 2, of: 16 }]);
 });
 
-async function pair(t: TestContext): Promise<{ laptop: TestMergeMachine; board: TestMergeMachine }> {
+test('a session that was deleted goes everywhere, though its tool uses stay', async (t) => {
+  const { laptop, board } = await memoryPair(t, new Set(['core', 'tools']));
+  session(laptop, 'kept', 'm0');
+  session(laptop, 'c1', 'm1');
+  run(
+    laptop,
+    `INSERT INTO tool_uses (tool_use_id, content_session_id, session_db_id, project, tool_name, created_at, created_at_epoch)
+      VALUES ('t1', 'c1', 2, 'garden', 'Read', '', 1)`,
+  );
+  await syncAll(laptop, board);
+  run(laptop, "DELETE FROM sdk_sessions WHERE content_session_id = 'c1'");
+  await syncAll(laptop, board, laptop, board);
+  for (const machine of [laptop, board])
+    assert.deepEqual([count(machine, 'sdk_sessions'), count(machine, 'tool_uses')], [1, 1]);
+});
+
+test('a memory arrives though its session, which got its memory id only where it was saved, was deleted elsewhere', async (t) => {
   const store = memoryStore();
-  return { laptop: await machineOf(t, 'laptop', store), board: await machineOf(t, 'board', store) };
-}
-
-async function machineOf(
-  t: TestContext,
-  label: string,
-  store: MemoryStore,
-  clock = fakeClock(),
-): Promise<TestMergeMachine> {
-  const machine = await mergeMachine(t, label, store, { clock });
-  createClaudeMemDatabase(machine.path);
-  return machine;
-}
-
-async function syncAll(...machines: readonly TestMergeMachine[]): Promise<void> {
-  for (const machine of machines) await machine.sync();
-}
-
-function run({ change }: TestMergeMachine, sql: string): void {
-  change((db) => db.exec(sql));
-}
-
-function session(machine: TestMergeMachine, content: string, memory: string): void {
+  const [laptop, board, third] = [
+    await machineWithMemory(t, 'laptop', store),
+    await machineWithMemory(t, 'board', store),
+    await machineWithMemory(t, 'third', store),
+  ];
+  session(laptop, 'kept', 'm0');
   run(
-    machine,
-    `INSERT INTO sdk_sessions (content_session_id, memory_session_id, project, started_at, started_at_epoch)
-      VALUES ('${content}', '${memory}', 'garden', '', 1)`,
+    laptop,
+    "INSERT INTO sdk_sessions (content_session_id, project, started_at, started_at_epoch) VALUES ('c1', 'garden', '', 1)",
   );
-}
-
-function observation(machine: TestMergeMachine, memory: string, title: string, hash = 'NULL'): void {
-  run(
-    machine,
-    `INSERT INTO observations (memory_session_id, project, type, title, narrative, content_hash, created_at, created_at_epoch)
-      VALUES ('${memory}', 'garden', 'discovery', '${title}', '', ${hash}, '', 1)`,
+  await syncAll(laptop, board, third);
+  run(laptop, "UPDATE sdk_sessions SET memory_session_id = 'm1' WHERE content_session_id = 'c1'");
+  observation(laptop, 'm1', 'new');
+  run(board, "DELETE FROM sdk_sessions WHERE content_session_id = 'c1'");
+  await syncAll(laptop, board, third);
+  assert.deepEqual(
+    [laptop, board, third].map((machine) => count(machine, 'observations')),
+    [1, 1, 1],
   );
-}
-
-function count({ change }: TestMergeMachine, table: string): number {
-  return Number(change((db) => db.prepare(`SELECT count(*) FROM ${table}`).pluck().get()));
-}
+  assert.equal(third.machine.store.pendingCount().parked, 0);
+});

@@ -27,15 +27,14 @@ function isUsed(view: View, rowid: number): boolean {
   return held || hasUnheld(view, rowid);
 }
 
-/** Tool uses are held by no foreign key, and prompts of old databases have no number of their session. */
+/**
+ * Prompts of old databases have no number of their session. Tool uses hold none either, and keep none: where the session is
+ * deleted by hand they stay behind without one, and so they do everywhere.
+ */
 function hasUnheld({ statements, layouts }: View, rowid: number): boolean {
-  return (['prompt', 'tool-use'] as const).some((kind) => {
-    const layout = layouts.get(kind);
-    if (layout === undefined) return false;
-    const numbered = layout.columns.has('session_db_id');
-    const content = 't.content_session_id = (SELECT content_session_id FROM sdk_sessions WHERE id = :id)';
-    const unnumbered = numbered ? `${content} AND t.session_db_id IS NULL` : content;
-    const where = kind === 'tool-use' && numbered ? `${content} OR t.session_db_id = :id` : unnumbered;
-    return statements.first(`SELECT 1 FROM ${quoted(layout.name)} t WHERE ${where} LIMIT 1`, { id: rowid }) !== null;
-  });
+  const prompts = layouts.get('prompt');
+  if (prompts === undefined) return false;
+  const content = 't.content_session_id = (SELECT content_session_id FROM sdk_sessions WHERE id = :id)';
+  const where = prompts.columns.has('session_db_id') ? `${content} AND t.session_db_id IS NULL` : content;
+  return statements.first(`SELECT 1 FROM ${quoted(prompts.name)} t WHERE ${where} LIMIT 1`, { id: rowid }) !== null;
 }
