@@ -1,7 +1,7 @@
 import { readDevices, type DeviceSeen } from '../engine/device.ts';
 import type { Watch } from '../engine/machine.ts';
 import { lookForChanges, type Look } from '../engine/records/capture.ts';
-import { peerName } from '../engine/records/device-report.ts';
+import { knownFile, peerName } from '../engine/records/device-report.ts';
 import type { MergeMachine } from '../engine/records/sync-records.ts';
 import type { MembridgeError } from '../model/errors.ts';
 import { deviceIdSchema } from '../model/ids.ts';
@@ -9,20 +9,30 @@ import type { DeviceStatus, StateWord, Status } from '../model/status.ts';
 import type { Composed } from './compose.ts';
 import { absence } from './absence.ts';
 import { hiddenDevices } from './device-list.ts';
-import { unsentOf } from './run-merge.ts';
+import { unsentOf } from './outbox.ts';
 
 type Merging = Composed & { readonly merge: MergeMachine };
 
-/** Where this machine stands in merge mode. Looks everywhere and changes nothing; a remote that is away is a state. */
-export async function mergeStatus(composed: Merging, _watch: Watch): Promise<Status> {
+/** What a run that has just ended found: nothing of it is looked for again. */
+export interface JustSeen {
+  readonly away: MembridgeError | null;
+  /** Changes here that wait for a yes. */
+  readonly brakes: Look['brakes'];
+}
+
+/**
+ * Where this machine stands in merge mode. Looks everywhere and changes nothing; a remote that is away is a state. After a
+ * run, with what was `just` seen, no row is compared and the remote is not asked.
+ */
+export async function mergeStatus(composed: Merging, _watch: Watch, just?: JustSeen): Promise<Status> {
   const { machine, merge, names, isBusy } = composed;
   const { store } = merge;
-  const away = await absence(composed);
+  const away = just === undefined ? await absence(composed) : just.away;
   const live = await machine.source.inspect();
   const readiness = await merge.records.readiness();
   const isReady = readiness === 'ready' || readiness === 'cloud-sync';
-  const look = isReady ? await lookForChanges(toolsOf(merge)) : { changed: 0, brakes: [] };
-  const seen = away === null ? await readDevices(machine) : [];
+  const look = isReady ? await lookAt(merge, just) : { changed: 0, brakes: [] };
+  const seen = await devicesSeen(composed, away, just !== undefined);
   const devices = devicesOf(merge, seen, hiddenDevices(machine.state));
   const own = merge.state.deviceId();
   const unread = behindOf(merge, seen);
@@ -58,6 +68,30 @@ export async function mergeStatus(composed: Merging, _watch: Watch): Promise<Sta
     devices: devices.map((device) => (device.id === own ? { ...device, behind: unread } : device)),
     lastSync: lastSync(machine.state.note('last-sync')),
   };
+}
+
+async function lookAt(merge: MergeMachine, just: JustSeen | undefined): Promise<Look> {
+  return just === undefined ? lookForChanges(toolsOf(merge)) : { changed: heldRows(just), brakes: just.brakes };
+}
+
+/** What is held here differs from what the others know. */
+function heldRows({ brakes }: JustSeen): number {
+  return brakes.reduce((sum, { rows }) => sum + rows, 0);
+}
+
+async function devicesSeen(
+  { machine, merge }: Merging,
+  away: MembridgeError | null,
+  asLastRead: boolean,
+): Promise<readonly DeviceSeen[]> {
+  if (away !== null) return [];
+  if (!asLastRead) return readDevices(machine);
+  const { store, state } = merge;
+  const ids = new Set([state.deviceId(), ...store.cursors().map(({ device }) => device)]);
+  return [...ids].flatMap((id) => {
+    const file = knownFile(store, id);
+    return file === null ? [] : [{ id, file, finding: null }];
+  });
 }
 
 export function toolsOf({ records, store, clock, log, state, streams }: MergeMachine) {

@@ -1,11 +1,10 @@
-import { packSegment } from '../engine/records/pack.ts';
+import type { RecordBrake } from '../engine/records/record-brake.ts';
 import type { DeleteGuard } from '../engine/records/incoming-deletes.ts';
 import { settleOverwritten } from '../engine/records/settle-conflicts.ts';
 import { syncRecords, type MergeIntent, type MergeMachine, type MergeReport } from '../engine/records/sync-records.ts';
 import type { Watch } from '../engine/machine.ts';
 import { fail, isFault, type MembridgeError } from '../model/errors.ts';
 import type { DeviceId } from '../model/ids.ts';
-import { streams } from '../model/records/kinds.ts';
 import type { Composed } from './compose.ts';
 import { despiteCloudSync } from './compose/merge.ts';
 import { withRehearsal } from './compose/rehearsal.ts';
@@ -14,6 +13,9 @@ import type { Consent } from './consent.ts';
 import { absence, awayRemote } from './absence.ts';
 import { keepBefore, type CopyBefore } from './acts/before-batch.ts';
 import { labelsOf } from './labels.ts';
+import { editsHeld, noteEditsHeld, noteMerge } from './merge-note.ts';
+import { unsentOf, weigh } from './outbox.ts';
+import { pinnedRemote } from './pinned-remote.ts';
 
 /** What one run of merge mode came to, or would come to. */
 export interface MergeDone {
@@ -48,12 +50,25 @@ export interface MergeDone {
   readonly heldBack: number;
   /** What held something back: a brake, a remote that is away, a bucket that went back. The rest was done. */
   readonly fault: MembridgeError | null;
+  /** Why the remote could not be asked or written. */
+  readonly away: MembridgeError | null;
+  /** Changes here that wait for a yes. */
+  readonly brakes: readonly RecordBrake[];
+  /** What comparing every row took; null where that was not done. */
+  readonly wholeMs: number | null;
 }
 
 export interface MergeRunWish {
   readonly intent: MergeIntent;
   /** Say what would happen, touch nothing. */
   readonly dryRun: boolean;
+  /**
+   * `quick`: new and missing rows only; what a whole look held goes on to be told. One request and nothing written where
+   * nothing happened. Left out: every row is compared.
+   */
+  readonly look?: 'quick' | 'whole';
+  /** Set here: the edits that the last whole look held. */
+  readonly held?: readonly RecordBrake[];
 }
 
 type Merging = Composed & { readonly merge: MergeMachine };
@@ -71,16 +86,27 @@ export async function runMerge(
 ): Promise<MergeDone> {
   const { merge, home } = composed;
   const startedMs = merge.clock.monotonicMs();
-  const away = await absence(composed);
-  const machine = away === null ? merge : { ...merge, remote: awayRemote(merge.remote, away) };
+  const machine = wish.look === 'quick' ? lightly(composed) : await looked(composed);
+  const asked = wish.look === 'quick' ? { ...wish, held: editsHeld(composed.machine.state) } : wish;
   if (wish.intent === 'push') await requireMemory(machine);
   const done = wish.dryRun
-    ? await withRehearsal(machine, home.stateFile, tools, (copy) => rehearse(copy, wish, consent, watch))
-    : await work(machine, wish, consent, watch, (told) => keepBefore(composed, merge, watch, told));
-  const entry = wish.dryRun ? null : note(composed, done);
+    ? await withRehearsal(machine, home.stateFile, tools, (copy) => rehearse(copy, asked, consent, watch))
+    : await work(machine, asked, consent, watch, (told) => keepBefore(composed, merge, watch, told));
+  const entry = wish.dryRun ? null : noteMerge(composed.machine, done, wish.look !== undefined);
+  if (!wish.dryRun && done.wholeMs !== null) noteEditsHeld(composed.machine.state, done.brakes);
   const requests = merge.remote.requests();
   const { rowAct: _act, announced: _announced, ...told } = done;
   return { ...told, requests, durationMs: Math.round(merge.clock.monotonicMs() - startedMs), historyId: entry };
+}
+
+/** A remote that is away is not asked anything. */
+async function looked(composed: Merging): Promise<MergeMachine> {
+  const away = await absence(composed);
+  return away === null ? composed.merge : { ...composed.merge, remote: awayRemote(composed.merge.remote, away) };
+}
+
+function lightly({ merge, requireProject }: Merging): MergeMachine {
+  return { ...merge, remote: pinnedRemote(merge.remote, { requireProject }) };
 }
 
 interface Ended extends Omit<MergeDone, 'requests' | 'durationMs' | 'historyId'> {
@@ -122,33 +148,17 @@ export async function rehearse(copy: MergeMachine, wish: MergeRunWish, consent: 
   return { ...ended, published: { records: records - ended.announced, bytes }, pending: 0 };
 }
 
-async function weigh(copy: MergeMachine): Promise<MergeDone['published']> {
-  let [records, bytes] = [0, 0];
-  for (const stream of streams) {
-    while ((await packSegment(copy, stream)) !== null);
-    for (const { seq, state, count } of copy.store.unverified(stream, segmentsWeighed)) {
-      if (state !== 'new') continue;
-      records += count;
-      bytes += copy.store.ownSegment(stream, seq)?.bytes.length ?? 0;
-    }
-  }
-  return { records, bytes };
-}
-
-/** More than this many segments wait only in a first upload of some GB. */
-const segmentsWeighed = 10_000;
-
 /** One run, and one more for what a person lifted: what was held then travels as one confirmed act. */
 async function runs(
   machine: MergeMachine,
-  { intent, dryRun }: MergeRunWish,
+  { intent, dryRun, look = 'whole', held = [] }: MergeRunWish,
   consent: Consent,
   watch: Watch,
   keep: DeleteGuard['keep'],
 ): Promise<Runs> {
   const run = (on: MergeMachine, batch: string | null, letIn: boolean) => {
     const confirmed = batch === null ? null : { batch };
-    return syncRecords(on, { intent, confirmed, rehearsal: dryRun, guard: { letIn, keep } }, watch);
+    return syncRecords(on, { intent, confirmed, rehearsal: dryRun, guard: { letIn, keep }, look, held }, watch);
   };
   const lifts = async (fault: MembridgeError) => consent.yes || (await consent.ask(fault));
   let on = machine;
@@ -232,13 +242,10 @@ function endOf(
     announced,
     rowAct: reports.flatMap(({ act }) => act ?? []).at(-1) ?? null,
     fault: faultOf(machine, reports, last),
+    away: awayOf(reports),
+    brakes: last.brakes,
+    wholeMs: reports.flatMap((each) => each.wholeMs ?? []).at(-1) ?? null,
   };
-}
-
-/** Records that the others have not been told of: not packed, or packed and not stored. */
-export function unsentOf(store: Pick<MergeMachine['store'], 'unsentCount' | 'unverified'>): number {
-  const packed = streams.flatMap((stream) => store.unverified(stream, segmentsWeighed));
-  return packed.reduce((sum, { state, count }) => sum + (state === 'new' ? count : 0), store.unsentCount());
 }
 
 /** The gravest first: a bucket that went back, what was held, a remote that is away. */
@@ -252,6 +259,10 @@ function faultOf(machine: MergeMachine, reports: readonly MergeReport[], last: M
   if (last.brakes.length > 0) return fail('brake-records', { held: last.brakes });
   if (last.heldBack.brakes.length > 0) return incomingFault(machine, last);
   if (rollback !== null) return fail('log-in-doubt', { evidence });
+  return awayOf(reports);
+}
+
+function awayOf(reports: readonly MergeReport[]): MembridgeError | null {
   return reports.flatMap(({ away }) => away ?? []).at(-1) ?? null;
 }
 
@@ -267,26 +278,4 @@ function devicesRead(machine: MergeMachine, before: ReadonlyMap<string, string>)
     .cursors()
     .filter(({ device, stream, cursor }) => before.get(`${device}/${stream}`) !== JSON.stringify(cursor));
   return new Set(moved.map(({ device }) => device));
-}
-
-/** What changed something stands in the history; when and how the last run ended, for `status`. */
-function note({ machine: { state, clock } }: Composed, done: Ended): number | null {
-  const { published, applied, from, rowAct, fault, replaced } = done;
-  return state.transaction(() => {
-    state.setNote('last-sync', `${clock.now()} ${fault?.code ?? done.state}`);
-    if (published.records === 0 && applied.records === 0 && !replaced) return null;
-    const entry = state.addHistory({
-      at: clock.now(),
-      act: 'merge',
-      head: null,
-      losers: [],
-      restorePoint: null,
-      baseBefore: null,
-      rowsBefore: null,
-      rowsAfter: null,
-      undoes: null,
-      merge: { published: published.records, applied: applied.records, labels: [...from], rowAct },
-    });
-    return entry.id;
-  });
 }

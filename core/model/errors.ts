@@ -89,6 +89,7 @@ export interface ErrorData {
   'disk-full': { path: string; needBytes: number; freeBytes: number };
   'worker-stuck': { what: string; waitedMs: number };
   interrupted: { during: string };
+  'engine-crashed': { detail: string };
   unexpected: { detail: string };
 }
 
@@ -195,6 +196,7 @@ const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   'disk-full': { exit: 1, retry: 'after-change' },
   'worker-stuck': { exit: 1, retry: 'backoff' },
   interrupted: { exit: 130, retry: 'backoff' },
+  'engine-crashed': { exit: 1, retry: 'backoff' },
   unexpected: { exit: 1, retry: 'never' },
 };
 

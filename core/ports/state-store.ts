@@ -58,7 +58,7 @@ export interface StateStore {
 /**
  * Small facts: time and outcome of the last sync and store grade, for `status`; whether the device file is `due`; where a
  * state before this one, which could not be used, was moved, until a person was told; what was given to the Python membridge
- * last; devices that a person took off the list.
+ * last; devices that a person took off the list; edits that the last whole look held (host/merge-note.ts).
  */
 export type NoteName =
   | 'last-sync'
@@ -67,4 +67,5 @@ export type NoteName =
   | 'device-file'
   | 'state-moved'
   | 'legacy-export'
-  | 'devices-hidden';
+  | 'devices-hidden'
+  | 'edits-held';

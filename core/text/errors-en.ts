@@ -243,6 +243,11 @@ export const errorsEn: ErrorTexts = {
       `Stopped on request during ${during}.`,
       'Run the command again when you like: what was begun is finished or taken back first.',
     ),
+  'engine-crashed': ({ detail }) =>
+    say(
+      `The engine of the host ended unexpectedly: ${detail}.`,
+      'It is started again by itself, and what was begun is settled first; the log has the details: `membridge logs`.',
+    ),
   unexpected: ({ detail }) =>
     say(`Something went wrong that should not: ${detail}.`, 'The log has the details: `membridge logs`.'),
 };

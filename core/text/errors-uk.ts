@@ -38,6 +38,9 @@ const moments: Readonly<Record<string, string>> = {
   'placing the database': "встановлення пам'яті на місце",
   'the demonstration': 'показу',
   'the look at what is stored': 'огляду сховища',
+  'a request': 'запиту до сховища',
+  'a wait for the engine': 'очікування рушія',
+  'a job of the engine': 'роботи рушія',
 };
 
 function say(message: string, hint: string): Sentence {
@@ -256,6 +259,11 @@ export const errorsUk: ErrorTexts = {
     say(
       `Зупинено на ваше прохання під час ${moments[during] ?? `роботи (${during})`}.`,
       'Повторіть команду, коли захочете: розпочате спершу буде завершено або скасовано.',
+    ),
+  'engine-crashed': ({ detail }) =>
+    say(
+      `Рушій служби несподівано завершився: ${detail}.`,
+      'Він запускається знову сам і спершу владнає розпочате; подробиці — у журналі: `membridge logs`.',
     ),
   unexpected: ({ detail }) =>
     say(`Сталося те, чого не мало статися: ${detail}.`, 'Подробиці — у журналі: `membridge logs`.'),

@@ -1,6 +1,6 @@
 import { brakeFor } from '../../model/brake.ts';
 import type { DeviceId } from '../../model/ids.ts';
-import { knownKinds, streamOf, type KnownKind } from '../../model/records/kinds.ts';
+import { isKnownKind, knownKinds, streamOf, type KnownKind } from '../../model/records/kinds.ts';
 import type { BatchEntry } from '../../model/records/record-line.ts';
 import type { RecordKey } from '../../model/records/record.ts';
 import type { Braked } from '../../ports/record-acts.ts';
@@ -55,6 +55,32 @@ export async function guardDeletes(tools: Tools, guard: DeleteGuard): Promise<He
       }
     }
   });
+  return { brakes, devices: [...devices] };
+}
+
+/** What the last look at them held, read again; nothing is judged or written. */
+export function heldBackNow(
+  store: Pick<RecordStore, 'brakedCount' | 'brakedAfter' | 'pending' | 'mappedRowCount'>,
+): HeldBack {
+  if (store.brakedCount('incoming') === 0) return nothingHeldBack;
+  const rows = new Map<KnownKind, number>();
+  const devices = new Set<DeviceId>();
+  let page = store.brakedAfter('incoming', '', rowsPerTurn);
+  for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
+    for (const { key, kind } of page) {
+      if (!isKnownKind(kind)) continue;
+      rows.set(kind, (rows.get(kind) ?? 0) + 1);
+      const by = store.pending(key)?.state.version.device ?? '';
+      if (by !== '') devices.add(by);
+    }
+    page = store.brakedAfter('incoming', last.key, rowsPerTurn);
+  }
+  const brakes = [...rows].map(([kind, held]): RecordBrake => ({
+    act: 'delete',
+    kind,
+    rows: held,
+    of: store.mappedRowCount(kind),
+  }));
   return { brakes, devices: [...devices] };
 }
 

@@ -5,10 +5,10 @@ import type { DeviceId } from '../../model/ids.ts';
 import type { Machine, Watch } from '../machine.ts';
 import { applyPending } from './apply.ts';
 import { beginAnew, takeBackOwn } from './begin-anew.ts';
-import { capture } from './capture.ts';
+import { capture, type CaptureReport } from './capture.ts';
 import { fetchLogs, type Fetched } from './fetch.ts';
-import { guardDeletes, nothingHeldBack, type DeleteGuard, type HeldBack } from './incoming-deletes.ts';
-import type { LogTools } from './log-tools.ts';
+import { guardDeletes, heldBackNow, nothingHeldBack, type DeleteGuard, type HeldBack } from './incoming-deletes.ts';
+import type { Asked, LogTools } from './log-tools.ts';
 import { packEarly } from './pack-early.ts';
 import { publish, type Published } from './publish.ts';
 import type { RecordBrake } from './record-brake.ts';
@@ -44,6 +44,10 @@ export interface MergeWish {
   readonly guard?: DeleteGuard;
   /** A person asked for it: where there is no row yet, the newest image takes the place of the database. */
   readonly place?: boolean;
+  /** `quick`: new and missing rows only, at a cost that does not grow with the memory. Left out: every row is compared. */
+  readonly look?: 'quick' | 'whole';
+  /** For a quick look: what the last whole one held, which it does not see and which stands until the next. */
+  readonly held?: readonly RecordBrake[];
 }
 
 export interface MergeReport {
@@ -66,6 +70,8 @@ export interface MergeReport {
   readonly rollback: Rollback | null;
   /** Devices whose log only a later Membridge can read. */
   readonly held: readonly DeviceId[];
+  /** What comparing every row took; null where that was not done. */
+  readonly wholeMs: number | null;
   /** Why the remote could not be asked or written; what was captured stays in the outbox. Null when all went. */
   readonly away: MembridgeError | null;
 }
@@ -90,6 +96,7 @@ export async function syncRecords(machine: MergeMachine, wish: MergeWish, watch:
     applied: 0,
     act: machine.random.hex(8),
     heldBack: nothingHeldBack,
+    wholeMs: null,
     away: null,
   };
   const isJoined = await unlessAway(run, join(run));
@@ -102,19 +109,53 @@ export async function syncRecords(machine: MergeMachine, wish: MergeWish, watch:
   const replaced = quick?.generation === 'replaced';
   if (replaced) await beginAnew(machine);
   const fresh = first || replaced;
+  if (wish.look === 'quick' && quick !== null && !fresh) return quickly(run, quick);
   const rounds =
     wish.intent === 'push' && !fresh ? null : await unlessAway(run, bring(run, !fresh && wish.intent !== 'look'));
   // Rows that were never looked at are not lost while the remote is away: with the fleet's knowledge most need no sending.
   if (fresh && run.away !== null)
     return reportOf(run, { state: 'done', brakes: [], replaced, rounds, published: null });
+  const startedMs = machine.clock.monotonicMs();
   const { brakes } = await capture(toolsOf(machine), { full: true, confirmed: wish.confirmed });
+  run.wholeMs = machine.clock.monotonicMs() - startedMs;
   if (wish.intent !== 'look') await apply(run, !fresh);
-  if (machine.store.act(run.act) !== null) machine.store.setActState(run.act, 'done');
+  endAct(run);
   const state = brakes.length > 0 ? 'braked' : 'ready';
   const published = await send(run, rounds, state);
   if (published !== null && brakes.length === 0)
     await unlessAway(run, snapshotsOf(machine, wish)?.publishIfDue(watch) ?? Promise.resolve());
   return reportOf(run, { state: 'done', brakes, replaced, rounds, published });
+}
+
+/**
+ * The rest of a run that compares no rows. What neither captured nor brought anything applies nothing, so that a look at
+ * an idle fleet costs one request and writes nothing anywhere.
+ */
+async function quickly(run: Run, { written, brakes }: CaptureReport): Promise<MergeReport> {
+  const { machine, wish } = run;
+  run.heldBack = heldBackNow(machine.store);
+  const rounds =
+    wish.intent === 'push'
+      ? null
+      : await unlessAway(
+          run,
+          fetchAll(run, async (news) => {
+            if (wish.intent !== 'look' && (news || written > 0 || isWaiting(machine))) await apply(run, true);
+          }),
+        );
+  endAct(run);
+  const held = [...brakes, ...(wish.held ?? [])];
+  const published = await send(run, rounds, held.length > 0 ? 'braked' : 'ready');
+  return reportOf(run, { state: 'done', brakes: held, replaced: false, rounds, published });
+}
+
+/** Something that was brought before waits, and not for a person. */
+function isWaiting({ store }: MergeMachine): boolean {
+  return store.pendingCount().waiting > store.brakedCount('incoming');
+}
+
+function endAct({ machine: { store }, act }: Run): void {
+  if (store.act(act) !== null) store.setActState(act, 'done');
 }
 
 /** The first run of a machine begins with a snapshot, if there is one. True when an image was placed. */
@@ -156,6 +197,7 @@ function reportOf(run: Run, { rounds, ...ended }: Ended): MergeReport {
     heldBack: run.heldBack,
     rollback: rounds?.rollback ?? null,
     held: rounds?.held ?? [],
+    wholeMs: run.wholeMs,
     away: run.away,
   };
 }
@@ -169,6 +211,7 @@ interface Run {
   /** Names what is applied in this run. */
   readonly act: string;
   heldBack: HeldBack;
+  wholeMs: number | null;
   away: MembridgeError | null;
 }
 
@@ -204,9 +247,12 @@ async function apply(run: Run, deletes: boolean): Promise<void> {
   run.applied += rows;
 }
 
-async function fetchAll(run: Run, afterRound: () => Promise<void>): Promise<Fetched> {
+async function fetchAll(run: Run, afterRound: (news: boolean) => Promise<void>): Promise<Fetched> {
+  // A file that asks is new in one round only.
+  const asked: Asked[] = [];
   for (let round = 1; ; round++) {
     const fetched = await fetchLogs(run.machine, run.watch);
+    asked.push(...fetched.asked);
     run.fetched = {
       segments: run.fetched.segments + fetched.segments,
       records: run.fetched.records + fetched.records,
@@ -214,8 +260,8 @@ async function fetchAll(run: Run, afterRound: () => Promise<void>): Promise<Fetc
     };
     // What was deleted from a log before it was read here stands in a snapshot.
     if (fetched.belowFloor.length > 0) await snapshotsOf(run.machine, run.wish)?.merge(run.watch);
-    await afterRound();
-    if (!fetched.more || round === roundsMax) return fetched;
+    await afterRound(fetched.segments > 0 || fetched.belowFloor.length > 0);
+    if (!fetched.more || round === roundsMax) return { ...fetched, asked };
   }
 }
 

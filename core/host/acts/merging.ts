@@ -12,7 +12,7 @@ import { despiteCloudSync } from '../compose/merge.ts';
 import type { Tools } from '../compose/tools.ts';
 import type { Consent } from '../consent.ts';
 import { toolsOf } from '../merge-status.ts';
-import { unsentOf } from '../run-merge.ts';
+import { unsentOf } from '../outbox.ts';
 
 export type Merging = Composed & { readonly merge: MergeMachine };
 

@@ -77,7 +77,9 @@ export function recordStoreOver(db: Database.Database): RecordStore {
     generation: () => sql.one(generation, 'SELECT generation FROM source_generation')?.generation ?? null,
     setGeneration: ({ fileId, sequences, schemaVersions }) =>
       void sql.run(
-        'INSERT OR REPLACE INTO source_generation VALUES (1, ?)',
+        // The same again writes nothing: an idle machine leaves its disk alone.
+        `INSERT INTO source_generation VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET generation = excluded.generation
+          WHERE generation IS NOT excluded.generation`,
         JSON.stringify({ fileId, sequences, schemaVersions }),
       ),
     forgetRecords: () =>

@@ -1,0 +1,130 @@
+import type { Watch } from '../../engine/machine.ts';
+import type { MergeMachine } from '../../engine/records/sync-records.ts';
+import { isFault } from '../../model/errors.ts';
+import type { Round, RoundOutcome } from '../../model/loop.ts';
+import type { Status } from '../../model/status.ts';
+import type { Composed } from '../compose.ts';
+import type { Tools } from '../compose/tools.ts';
+import { editsHeld } from '../merge-note.ts';
+import { mergeStatus, type JustSeen } from '../merge-status.ts';
+import { observedStatus } from '../observed-status.ts';
+import { runMerge } from '../run-merge.ts';
+import { abortableRemote, unlessAborted } from './abortable-remote.ts';
+import { toldFault } from './fault-told.ts';
+import { nothingMoved, type Found } from './found.ts';
+import type { RoundEnd } from './job.ts';
+import { mirrorRound } from './mirror-round.ts';
+import { nobody } from './nobody.ts';
+import type { Session, SessionMemory } from './session.ts';
+
+type Watched = Watch & { readonly signal: AbortSignal };
+
+/** One round of the loop, without a person: whatever asks for a yes stands and is told. Throws only bugs. */
+export async function runRound(session: Session, round: Round, tools: Tools, watch: Watched): Promise<RoundEnd> {
+  const startedMs = tools.clock.monotonicMs();
+  const tookMs = () => Math.round(tools.clock.monotonicMs() - startedMs);
+  let requests = (): number => 0;
+  try {
+    const { composed: open, memory } = await session.open();
+    const before = open.machine.remote.requests();
+    requests = () => open.machine.remote.requests() - before;
+    const composed = abortable(open, watch.signal);
+    const { merge } = composed;
+    const found =
+      merge === null
+        ? await mirrorRound(composed, memory, round, watch)
+        : await mergeRound({ ...composed, merge }, round, tools, watch);
+    const word = found.fault?.code ?? 'done';
+    const isNews = found.isMoved || round.look === 'whole' || memory.outcome !== word;
+    if (word === 'interrupted') session.close();
+    else noteLook(memory, word, tools.clock.now());
+    const status = isNews && word !== 'interrupted' ? await unlessFault(found.status()) : null;
+    return {
+      outcome: outcomeOf(found, tookMs()),
+      status,
+      moved: found.moved,
+      fault: found.fault === null ? null : toldFault(found.fault),
+      requests: requests(),
+    };
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    // The session could not be opened, or its state cannot be used: nothing is kept of it.
+    session.close();
+    const found = { fault: error, away: error.exit === 5 ? error : null, isMoved: false, wholeMs: null };
+    const outcome = outcomeOf(found, tookMs());
+    return { outcome, status: null, moved: nothingMoved, fault: toldFault(error), requests: requests() };
+  }
+}
+
+function noteLook(memory: SessionMemory, word: string, now: number): void {
+  if (word === 'done') memory.lookedAt = now;
+  memory.outcome = word;
+}
+
+function abortable(composed: Composed, signal: AbortSignal): Composed {
+  const remote = abortableRemote(composed.machine.remote, signal);
+  const requireProject = () => unlessAborted(signal, () => composed.requireProject());
+  return {
+    ...composed,
+    requireProject,
+    machine: { ...composed.machine, remote },
+    merge: composed.merge === null ? null : { ...composed.merge, remote },
+  };
+}
+
+type Ended = Pick<Found, 'fault' | 'away' | 'isMoved' | 'wholeMs'>;
+
+function outcomeOf({ fault, away, isMoved, wholeMs }: Ended, tookMs: number): RoundOutcome {
+  const times = { tookMs, ...(wholeMs === null ? {} : { wholeMs: Math.round(wholeMs) }) };
+  if (away !== null) return { kind: 'away', code: away.code, ...times };
+  if (fault !== null) return { kind: 'stopped', code: fault.code, ...times };
+  return { kind: 'done', moved: isMoved, ...times };
+}
+
+async function mergeRound(
+  composed: Composed & { readonly merge: MergeMachine },
+  { intent, look }: Round,
+  tools: Tools,
+  watch: Watched,
+): Promise<Found> {
+  const statusWith = (just: JustSeen) => () => mergeStatus(composed, watch, just);
+  try {
+    const done = await runMerge(composed, { intent, dryRun: false, look }, tools, nobody, watch);
+    const { published, applied, from, historyId, away, fault, wholeMs, brakes } = done;
+    return {
+      moved: { published: published.records, applied: applied.records, labels: from, historyId },
+      isMoved: historyId !== null,
+      fault,
+      away,
+      wholeMs,
+      status: statusWith({ away, brakes }),
+    };
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    const away = error.exit === 5 ? error : null;
+    const brakes = editsHeld(composed.machine.state);
+    return {
+      moved: nothingMoved,
+      isMoved: false,
+      fault: error,
+      away,
+      wholeMs: null,
+      status: statusWith({ away, brakes }),
+    };
+  }
+}
+
+/** A whole look for somebody who asked. Faults: those of compose and observedStatus. */
+export async function lookNow(session: Session, watch: Watched): Promise<Status> {
+  const { composed } = await session.open();
+  return observedStatus(abortable(composed, watch.signal), watch);
+}
+
+async function unlessFault(status: Promise<Status>): Promise<Status | null> {
+  try {
+    return await status;
+  } catch (error) {
+    if (isFault(error)) return null;
+    throw error;
+  }
+}
