@@ -51,7 +51,7 @@ export interface Loop {
    */
   stepAside(): Promise<() => void>;
   /**
-   * Aborts the running round, closes the watchers and waits at most `stopWaitMsMax` for the round; no other begins.
+   * Aborts the running round, closes the watchers and waits at most `stopWaitMsMax` for both; no other round begins.
    * Idempotent.
    */
   stop(): Promise<void>;
@@ -133,8 +133,7 @@ export function startLoop(parts: LoopParts): Loop {
       isStopped = true;
       runner.abort();
       nap.wake();
-      await watchers.close();
-      await endsWithin(clock, ended, stopWaitMsMax);
+      await endsWithin(clock, Promise.all([ended, watchers.close()]), stopWaitMsMax);
     },
     counters: () => ({ wakeUps: nap.wakeUps(), rounds: runner.rounds() }),
   };
