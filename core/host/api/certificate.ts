@@ -36,7 +36,7 @@ export async function ownCertificate(
   const found = kept === null ? null : certificateIn(kept);
   if (kept !== null && found !== null && isGood(found, names, clock.now())) return found;
   const made = await generated(names, clock.now());
-  await writeOwn(path, `${made.key.trim()}\n${made.cert.trim()}\n`, random);
+  await writeOwn(path, made.key + made.cert, random);
   return made;
 }
 
@@ -61,7 +61,12 @@ function certificateIn(text: string): OwnCertificate | null {
 
 function factsOf(key: string, cert: string): OwnCertificate {
   const { fingerprint256, validToDate } = new X509Certificate(cert);
-  return { key, cert, fingerprint: fingerprint256, validUntil: validToDate.getTime() };
+  return {
+    key: `${key.trim()}\n`,
+    cert: `${cert.trim()}\n`,
+    fingerprint: fingerprint256,
+    validUntil: validToDate.getTime(),
+  };
 }
 
 async function generated(names: readonly string[], now: number): Promise<OwnCertificate> {

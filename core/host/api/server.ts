@@ -62,7 +62,8 @@ function serverOf(handler: ApiHandler, options: ServeOptions, closing: AbortSign
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => refuse(socket, faultOf(error.code)));
   server.on('connect', (_request, socket: Socket) => refuse(socket, 'method-wrong'));
   server.on('checkExpectation', (_request, response: ServerResponse) => {
-    response.writeHead(417, apiHeaders).end(faultText('request-broken', 'Expect').body);
+    const { body } = faultText('request-broken', 'Expect');
+    response.writeHead(417, { ...apiHeaders, 'content-length': Buffer.byteLength(body) }).end(body);
   });
   return server;
 }
