@@ -1,0 +1,32 @@
+import { useSyncExternalStore, type MouseEvent } from 'react';
+
+/** Where the panel is: the path of its address, as the window's history has it. */
+export function usePath(): string {
+  return useSyncExternalStore(listen, () => location.pathname);
+}
+
+/** Goes to a view without loading the page again. */
+export function go(path: string): void {
+  if (path !== location.pathname) history.pushState(null, '', path);
+  for (const listener of listeners) listener();
+  document.querySelector('main')?.focus();
+}
+
+/** For links: a plain click stays in the page, every other one is the browser's. */
+export function follow(event: MouseEvent<HTMLAnchorElement>): void {
+  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
+    return;
+  event.preventDefault();
+  go(event.currentTarget.pathname);
+}
+
+const listeners = new Set<() => void>();
+
+function listen(listener: () => void): () => void {
+  listeners.add(listener);
+  addEventListener('popstate', listener);
+  return () => {
+    listeners.delete(listener);
+    removeEventListener('popstate', listener);
+  };
+}

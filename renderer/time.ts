@@ -1,0 +1,42 @@
+/** Times as people read them, in the page's language. All times are wall-clock ms. */
+export interface Times {
+  /** `14:05`; of another day `20 Nov, 14:05`. */
+  short(at: number, now: number): string;
+  /** `20 November 2026, 14:05:09`. */
+  full(at: number): string;
+  /** `5 minutes ago`, from a minute on. */
+  ago(at: number, now: number): string;
+}
+
+const minuteMs = 60_000;
+const units = [
+  ['day', 24 * 60 * minuteMs],
+  ['hour', 60 * minuteMs],
+  ['minute', minuteMs],
+] as const;
+
+export function timesIn(language: string): Times {
+  const clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
+  const dated = new Intl.DateTimeFormat(language, {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+  const whole = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'medium' });
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  return {
+    short: (at, now) => (isSameDay(at, now) ? clock : dated).format(at),
+    full: (at) => whole.format(at),
+    ago(at, now) {
+      // Another machine's clock may be ahead of ours: that is now, not the future.
+      const pastMs = Math.max(0, now - at);
+      const [unit, ms] = units.find(([, each]) => pastMs >= each) ?? ['minute', minuteMs];
+      return relative.format(-Math.floor(pastMs / ms), unit);
+    },
+  };
+}
+
+function isSameDay(one: number, other: number): boolean {
+  return new Date(one).toDateString() === new Date(other).toDateString();
+}
