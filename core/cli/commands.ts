@@ -17,6 +17,7 @@ import { projectCommand, projectListCommand, projectPinCommand } from './project
 import { pullCommand } from './pull.ts';
 import { pushCommand } from './push.ts';
 import { restoreCommand } from './restore.ts';
+import { serviceInstallCommand, serviceStatusCommand, serviceUninstallCommand } from './service.ts';
 import { statusCommand } from './status.ts';
 import { syncCommand } from './sync.ts';
 import { undoCommand } from './undo.ts';
@@ -53,6 +54,9 @@ export const commands: readonly CommandSpec[] = [
   configGetCommand,
   configSetCommand,
   logsCommand,
+  serviceInstallCommand,
+  serviceUninstallCommand,
+  serviceStatusCommand,
   demoCommand,
   ...oldNames,
 ];

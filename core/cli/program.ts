@@ -24,7 +24,10 @@ const globalOptions: readonly (readonly [flags: string, about: string])[] = [
 ];
 
 /** Words that only begin a command. */
-const groupSummaries: Readonly<Record<string, string>> = { config: 'look at settings and change them' };
+const groupSummaries: Readonly<Record<string, string>> = {
+  config: 'look at settings and change them',
+  service: 'let this system start Membridge and keep it running',
+};
 
 /** A name further away than this is a different word, not a slip of the finger. */
 const distanceShareMax = 0.6;

@@ -42,6 +42,10 @@ export interface ErrorData {
   'source-kind-differs': { path: string; here: string; there: string };
   'remote-folder-inside': { folder: string; home: string };
   'legacy-project-unknown': { id: string; where: string; found: string };
+  'service-unsupported': { reason: 'no-systemd' | 'no-user-manager' | 'no-system-scope' };
+  'service-needs-root': { command: string };
+  'service-account': { path: string };
+  'service-foreign': { path: string };
   // held by another: exit 3
   'lease-held': { label: string; purpose: string; heldMinutes: number; freeInMinutes: number };
   'lease-lost': { label: string; purpose: string };
@@ -88,6 +92,7 @@ export interface ErrorData {
   // unexpected: exit 1
   'disk-full': { path: string; needBytes: number; freeBytes: number };
   'worker-stuck': { what: string; waitedMs: number };
+  'service-failed': { command: string; detail: string };
   interrupted: { during: string };
   'engine-crashed': { detail: string };
   unexpected: { detail: string };
@@ -156,6 +161,10 @@ const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   'source-kind-differs': usage,
   'remote-folder-inside': usage,
   'legacy-project-unknown': usage,
+  'service-unsupported': usage,
+  'service-needs-root': usage,
+  'service-account': usage,
+  'service-foreign': usage,
   'lease-held': held,
   'lease-lost': held,
   'home-busy': held,
@@ -195,6 +204,7 @@ const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   'format-unknown': damage,
   'disk-full': { exit: 1, retry: 'after-change' },
   'worker-stuck': { exit: 1, retry: 'backoff' },
+  'service-failed': { exit: 1, retry: 'after-change' },
   interrupted: { exit: 130, retry: 'backoff' },
   'engine-crashed': { exit: 1, retry: 'backoff' },
   unexpected: { exit: 1, retry: 'never' },

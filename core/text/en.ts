@@ -3,6 +3,7 @@ import { doctorEn } from './doctor-en.ts';
 import { exportEn } from './export-en.ts';
 import { legacyEn } from './legacy-en.ts';
 import { historyEn } from './history-en.ts';
+import { serviceEn } from './service-en.ts';
 import { statusEn } from './status-en.ts';
 import { mergeEn } from './merge-en.ts';
 import { mergeActsEn } from './merge-acts-en.ts';
@@ -107,4 +108,5 @@ export const wordsEn: Words = {
   export: exportEn,
   merge: mergeEn,
   mergeActs: mergeActsEn,
+  service: serviceEn,
 };

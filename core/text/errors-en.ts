@@ -5,6 +5,7 @@ import { mergeActErrorsEn } from './merge-acts-en.ts';
 import { mergeErrorsEn } from './merge-errors-en.ts';
 import { remoteReasonsEn } from './remote-reasons-en.ts';
 import { type ErrorTexts, isBucket, type Sentence, shown } from './sentence.ts';
+import { serviceErrorsEn } from './service-en.ts';
 import { sourceErrorsEn } from './source-errors-en.ts';
 
 const { bytes, count, number } = formatFor('en');
@@ -32,6 +33,7 @@ function say(message: string, hint: string): Sentence {
 /** Every fault in English. */
 export const errorsEn: ErrorTexts = {
   ...sourceErrorsEn,
+  ...serviceErrorsEn,
   ...legacyErrorsEn,
   ...exportErrorsEn,
   ...mergeErrorsEn,

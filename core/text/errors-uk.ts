@@ -6,6 +6,7 @@ import { mergeActErrorsUk } from './merge-acts-uk.ts';
 import { mergeErrorsUk } from './merge-errors-uk.ts';
 import { remoteReasonsUk } from './remote-reasons-uk.ts';
 import { type ErrorTexts, isBucket, type Sentence, shown } from './sentence.ts';
+import { serviceErrorsUk } from './service-uk.ts';
 import { sourceErrorsUk } from './source-errors-uk.ts';
 
 const { bytes, count, duration } = formatFor('uk');
@@ -50,6 +51,7 @@ function say(message: string, hint: string): Sentence {
 /** Every fault in Ukrainian. */
 export const errorsUk: ErrorTexts = {
   ...sourceErrorsUk,
+  ...serviceErrorsUk,
   ...legacyErrorsUk,
   ...exportErrorsUk,
   ...mergeErrorsUk,

@@ -5,6 +5,7 @@ import { doctorUk } from './doctor-uk.ts';
 import { exportUk } from './export-uk.ts';
 import { legacyUk } from './legacy-uk.ts';
 import { historyUk } from './history-uk.ts';
+import { serviceUk } from './service-uk.ts';
 import { statusUk } from './status-uk.ts';
 import { mergeUk } from './merge-uk.ts';
 import { mergeActsUk } from './merge-acts-uk.ts';
@@ -105,4 +106,5 @@ export const wordsUk: Words = {
   export: exportUk,
   merge: mergeUk,
   mergeActs: mergeActsUk,
+  service: serviceUk,
 };

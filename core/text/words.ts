@@ -7,6 +7,7 @@ import type { ExportWords } from './export-words.ts';
 import type { LegacyWords } from './legacy-words.ts';
 import type { MergeActWords } from './merge-acts-words.ts';
 import type { MergeWords } from './merge-words.ts';
+import type { ServiceWords } from './service-words.ts';
 
 /** What long work is busy with, as ports/progress.ts names it. */
 export type PhaseName =
@@ -53,6 +54,7 @@ export interface Words {
   readonly export: ExportWords;
   readonly merge: MergeWords;
   readonly mergeActs: MergeActWords;
+  readonly service: ServiceWords;
 }
 
 export interface SyncWords {

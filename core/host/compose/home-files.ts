@@ -5,6 +5,7 @@ import type { Connection, SettingsFile } from '../../model/settings.ts';
 import { homeAt, type Home } from '../../platform/home.ts';
 import { fileLogger } from '../../platform/logger.ts';
 import { fileSecrets } from '../../platform/secret-file.ts';
+import { secretsWithCredentials } from '../../platform/service-credentials.ts';
 import { fileSettings } from '../../platform/settings-file.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { SecretStore } from '../../ports/secret-store.ts';
@@ -22,13 +23,19 @@ export interface HomeFiles {
 
 /** The home folder that a person means: `named`, else MEMBRIDGE_HOME, else `~/.membridge`. Absolute. */
 export function homePath(named: string | undefined, at: Surroundings): string {
-  return resolve(at.folder, named || at.env['MEMBRIDGE_HOME'] || join(at.home, '.membridge'));
+  return resolve(at.folder, named || at.env['MEMBRIDGE_HOME'] || usualHome(at));
 }
 
-export function homeFiles(path: string, { clock }: Pick<Tools, 'clock'>): HomeFiles {
+/** Where it is when nobody says otherwise. */
+export function usualHome({ home }: Pick<Surroundings, 'home'>): string {
+  return join(home, '.membridge');
+}
+
+export function homeFiles(path: string, { clock, at }: Pick<Tools, 'clock' | 'at'>): HomeFiles {
   const home = homeAt(existsSync(path) ? realpathSync(path) : path);
   const log = quietWithoutHome(home, fileLogger(home.logFile, clock));
-  return { home, log, settings: fileSettings(home.settingsFile), secrets: fileSecrets(home.secretsFile, log) };
+  const secrets = secretsWithCredentials(at.env['CREDENTIALS_DIRECTORY'] || null, fileSecrets(home.secretsFile, log));
+  return { home, log, settings: fileSettings(home.settingsFile), secrets };
 }
 
 /** What `init` wrote. Throws `not-connected`. */
