@@ -186,6 +186,4 @@ export const queries = { activity, memories, memory, days, points, conflicts, co
 export type QueryName = keyof typeof queries;
 /** What a caller gives: numbers may be words, defaults may be left out. */
 export type QueryInput<Name extends QueryName> = z.input<(typeof queries)[Name]['params']>;
-/** What the engine's side gets. */
-export type QueryParams<Name extends QueryName> = z.output<(typeof queries)[Name]['params']>;
 export type QueryAnswer<Name extends QueryName> = z.output<(typeof queries)[Name]['answer']>;

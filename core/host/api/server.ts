@@ -14,6 +14,8 @@ export interface ServeOptions {
   readonly clock: Pick<Clock, 'sleep'>;
   /** How long the headers of a request may take. */
   readonly headersMs?: number;
+  /** How long a connection is kept for the next request. */
+  readonly keepAliveMs?: number;
 }
 
 export interface Serving {
@@ -29,6 +31,8 @@ const headersMsMax = 10_000;
 const requestMsMax = 30_000;
 /** How often slow requests are looked for, as a share of what they may take. */
 const lookShare = 0.2;
+/** A panel asks again within a moment; a hook and a command never do. */
+const keepAliveMsUsual = 5_000;
 const headerBytesMax = 16 * 1024;
 /** A panel in a few windows, hooks, commands. Each costs memory on a small board. */
 const connectionsMax = 256;
@@ -49,7 +53,7 @@ function serverOf(handler: ApiHandler, options: ServeOptions, closing: AbortSign
     headersTimeout,
     requestTimeout: Math.max(requestMsMax, headersTimeout),
     connectionsCheckingInterval: Math.ceil(headersTimeout * lookShare),
-    keepAliveTimeout: 5_000,
+    keepAliveTimeout: options.keepAliveMs ?? keepAliveMsUsual,
     // Our own answer says it in JSON.
     requireHostHeader: false,
   };

@@ -130,7 +130,11 @@ test('who asks is known by the address', async (t) => {
 
 test('a server with open streams closes at once: it does not come to the time that it is given', async (t) => {
   // Time stands still for the server: only streams that end by themselves let it close.
-  const { serving, scene } = await servingScene(t, { clock: fakeClock({ sleep: 'when-told' }), closes: false });
+  const { serving, scene } = await servingScene(t, {
+    clock: fakeClock({ sleep: 'when-told' }),
+    keepAliveMs: 3_600_000,
+    closes: false,
+  });
   const streams = ['GET /api/events', 'GET /api/events', 'POST /api/aside'].map((line) => opened(serving.port, line));
   for (const { first } of streams) await first;
   const idle = opened(serving.port, 'GET /api/status');
@@ -196,6 +200,7 @@ test('other parts of the process keep their own Request and Response', async (t)
 interface Wishes {
   readonly port?: number;
   readonly headersMs?: number;
+  readonly keepAliveMs?: number;
   readonly clock?: Parameters<typeof serve>[1]['clock'];
   readonly closes?: boolean;
 }
