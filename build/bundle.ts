@@ -8,6 +8,11 @@ import { bundledPackages, notices } from './notices.ts';
 const root = resolve(import.meta.dirname, '..');
 const external = ['better-sqlite3'];
 const launcher = 'membridge.mjs';
+/** What the launcher imports in a checkout, and beside it in the bundle. */
+const imports = [
+  ['./main.ts', './main.mjs'],
+  ['../hooks/entry.mjs', './hook.mjs'],
+] as const;
 
 await bundle(resolve(process.argv[2] ?? join(root, 'dist')));
 
@@ -37,9 +42,14 @@ async function bundleMain(folder: string): Promise<string[]> {
 /** The launcher is not bundled: it must stay readable for a Node of long ago. */
 async function copyLauncher(folder: string): Promise<void> {
   const text = await readFile(join(root, 'core/cli', launcher), 'utf8');
-  const pointed = text.replace("import('./main.ts')", "import('./main.mjs')");
-  if (pointed === text) throw new Error(`${launcher} does not import ./main.ts any more: adapt the bundle`);
+  let pointed = text;
+  for (const [from, to] of imports) {
+    if (!pointed.includes(`import('${from}')`))
+      throw new Error(`${launcher} does not import ${from}: adapt the bundle`);
+    pointed = pointed.replace(`import('${from}')`, `import('${to}')`);
+  }
   await writeFile(join(folder, launcher), pointed, { mode: 0o755 });
+  await copyFile(join(root, 'core/hooks/entry.mjs'), join(folder, 'hook.mjs'));
   await copyFile(join(root, 'core/cli/runtime.mjs'), join(folder, 'runtime.mjs'));
 }
 

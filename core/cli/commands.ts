@@ -8,6 +8,7 @@ import { exportCommand } from './export.ts';
 import { exportLegacyCommand } from './export-legacy.ts';
 import { historyCommand } from './history.ts';
 import { importCommand } from './import.ts';
+import { hooksInstallCommand, hooksStatusCommand, hooksUninstallCommand } from './hooks.ts';
 import { importLegacyCommand } from './import-legacy.ts';
 import { initCommand } from './init.ts';
 import { lockCommand, lockReleaseCommand } from './lock.ts';
@@ -45,6 +46,9 @@ export const commands: readonly CommandSpec[] = [
   importCommand,
   importLegacyCommand,
   exportLegacyCommand,
+  hooksInstallCommand,
+  hooksUninstallCommand,
+  hooksStatusCommand,
   lockCommand,
   lockReleaseCommand,
   projectCommand,

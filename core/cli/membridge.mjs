@@ -17,16 +17,45 @@ const FORWARDED_SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP', 
 // A report of a crash, where somebody switched Node's on, must not carry keys out of the environment.
 if (process.report) Object.assign(process.report, { excludeEnv: true });
 
-const judgement = judgeMachine(thisMachine());
-const pinned = judgement.kind === 'old-node' ? pinnedNode() : undefined;
-if (judgement.kind === 'ok') {
-  staySmall();
-  keepStrippedCode();
-  import('./main.ts').catch(crash);
-} else if (pinned !== undefined) {
-  runWith(pinned);
-} else {
-  refuse(judgement);
+// What Claude Code starts with every prompt needs no judgement: it loads nothing that could crash.
+if (process.argv[2] === 'hook') wakeHost();
+else launch();
+
+/** @returns {void} */
+function launch() {
+  const judgement = judgeMachine(thisMachine());
+  const pinned = judgement.kind === 'old-node' ? pinnedNode() : undefined;
+  if (judgement.kind === 'ok') {
+    staySmall();
+    keepStrippedCode();
+    import('./main.ts').catch(crash);
+  } else if (pinned !== undefined) {
+    runWith(pinned);
+  } else {
+    refuse(judgement);
+  }
+}
+
+/**
+ * A hook never fails and never speaks: Claude Code would show it to the person, or to the model.
+ * @returns {void}
+ */
+function wakeHost() {
+  const loaded = import('../hooks/entry.mjs');
+  loaded.then(startHook, leave);
+}
+
+/**
+ * @param {typeof import('../hooks/entry.mjs')} entry
+ * @returns {void}
+ */
+function startHook(entry) {
+  entry.runHook(process.argv.slice(3), process.env);
+}
+
+/** @returns {void} */
+function leave() {
+  process.exit(0);
 }
 
 /**

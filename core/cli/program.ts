@@ -26,6 +26,7 @@ const globalOptions: readonly (readonly [flags: string, about: string])[] = [
 /** Words that only begin a command. */
 const groupSummaries: Readonly<Record<string, string>> = {
   config: 'look at settings and change them',
+  hooks: "Claude Code's hooks, which wake Membridge",
   service: 'let this system start Membridge and keep it running',
 };
 

@@ -32,6 +32,9 @@ export interface ErrorData {
   'settings-unreadable': { path: string; finding: string };
   'secrets-unreadable': { path: string; finding: string };
   'home-unusable': { path: string; reason: string };
+  'claude-code-missing': { folder: string };
+  'person-file-unusable': { path: string; reason: string };
+  'person-file-busy': { path: string };
   'state-newer': { path: string; version: number; known: number };
   'state-damaged': { path: string; finding: string };
   'restore-point-unknown': { id: string };
@@ -151,6 +154,9 @@ const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   'settings-unreadable': usage,
   'secrets-unreadable': usage,
   'home-unusable': usage,
+  'claude-code-missing': usage,
+  'person-file-unusable': usage,
+  'person-file-busy': usage,
   'state-newer': usage,
   'state-damaged': usage,
   'restore-point-unknown': usage,

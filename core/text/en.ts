@@ -1,6 +1,7 @@
 import { formatFor } from './format.ts';
 import { doctorEn } from './doctor-en.ts';
 import { exportEn } from './export-en.ts';
+import { hooksEn } from './hooks-en.ts';
 import { legacyEn } from './legacy-en.ts';
 import { historyEn } from './history-en.ts';
 import { serviceEn } from './service-en.ts';
@@ -104,6 +105,7 @@ export const wordsEn: Words = {
   project,
   config,
   doctor: doctorEn,
+  hooks: hooksEn,
   legacy: legacyEn,
   export: exportEn,
   merge: mergeEn,

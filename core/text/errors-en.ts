@@ -1,5 +1,6 @@
 import { formatFor } from './format.ts';
 import { exportErrorsEn } from './export-en.ts';
+import { hooksErrorsEn } from './hooks-en.ts';
 import { legacyErrorsEn } from './legacy-errors-en.ts';
 import { mergeActErrorsEn } from './merge-acts-en.ts';
 import { mergeErrorsEn } from './merge-errors-en.ts';
@@ -34,6 +35,7 @@ function say(message: string, hint: string): Sentence {
 export const errorsEn: ErrorTexts = {
   ...sourceErrorsEn,
   ...serviceErrorsEn,
+  ...hooksErrorsEn,
   ...legacyErrorsEn,
   ...exportErrorsEn,
   ...mergeErrorsEn,

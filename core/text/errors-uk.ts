@@ -1,6 +1,7 @@
 import { detailUk } from './details-uk.ts';
 import { formatFor } from './format.ts';
 import { exportErrorsUk } from './export-uk.ts';
+import { hooksErrorsUk } from './hooks-uk.ts';
 import { legacyErrorsUk } from './legacy-errors-uk.ts';
 import { mergeActErrorsUk } from './merge-acts-uk.ts';
 import { mergeErrorsUk } from './merge-errors-uk.ts';
@@ -52,6 +53,7 @@ function say(message: string, hint: string): Sentence {
 export const errorsUk: ErrorTexts = {
   ...sourceErrorsUk,
   ...serviceErrorsUk,
+  ...hooksErrorsUk,
   ...legacyErrorsUk,
   ...exportErrorsUk,
   ...mergeErrorsUk,

@@ -3,6 +3,7 @@ import { connectUk } from './connect-uk.ts';
 import { detailUk } from './details-uk.ts';
 import { doctorUk } from './doctor-uk.ts';
 import { exportUk } from './export-uk.ts';
+import { hooksUk } from './hooks-uk.ts';
 import { legacyUk } from './legacy-uk.ts';
 import { historyUk } from './history-uk.ts';
 import { serviceUk } from './service-uk.ts';
@@ -102,6 +103,7 @@ export const wordsUk: Words = {
   project,
   config,
   doctor: doctorUk,
+  hooks: hooksUk,
   legacy: legacyUk,
   export: exportUk,
   merge: mergeUk,

@@ -4,6 +4,7 @@ import type { StateWord } from '../model/status.ts';
 import type { HistoryEntry, RestorePoint } from '../model/history.ts';
 import type { DoctorWords } from './doctor-words.ts';
 import type { ExportWords } from './export-words.ts';
+import type { HooksWords } from './hooks-words.ts';
 import type { LegacyWords } from './legacy-words.ts';
 import type { MergeActWords } from './merge-acts-words.ts';
 import type { MergeWords } from './merge-words.ts';
@@ -50,6 +51,7 @@ export interface Words {
   readonly project: ProjectWords;
   readonly config: ConfigWords;
   readonly doctor: DoctorWords;
+  readonly hooks: HooksWords;
   readonly legacy: LegacyWords;
   readonly export: ExportWords;
   readonly merge: MergeWords;
