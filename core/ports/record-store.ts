@@ -80,7 +80,7 @@ export interface UnsentLine {
   readonly line: string;
 }
 
-/** A record that no segment can carry: it stays on this machine and is listed, it blocks nobody. */
+/** A record that no segment can carry, or no reader would take: it stays on this machine and is listed, it blocks nobody. */
 export interface TooLarge {
   readonly kind: RecordKind;
   readonly key: RecordKey;
@@ -183,6 +183,7 @@ export interface PendingRecords {
 }
 
 export interface Outbox {
+  /** One that no reader would take (`isReadable`) is listed as too large instead. */
   addUnsent(record: LogRecord): void;
   /** Announces a confirmed act; call it before its records are added. */
   addUnsentBatch(batch: BatchEntry): void;

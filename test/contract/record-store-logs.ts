@@ -3,8 +3,18 @@ import { test } from 'node:test';
 import { instantSchema } from '../../core/model/ids.ts';
 import { encodeBatch, encodeRecord } from '../../core/model/records/record-line.ts';
 import type { BatchEntry } from '../../core/model/records/record-line.ts';
+import type { SessionRef } from '../../core/model/records/record.ts';
 import { board, keyOf, laptop, plain, sampleRecord, sampleSegment } from '../support/record-samples.ts';
 import type { MakeRecordStore } from './record-store-under-test.ts';
+
+const sessionRef: SessionRef = {
+  key: keyOf(9),
+  platform: 'claude',
+  content: 'c',
+  memory: null,
+  project: 'p',
+  startedAtEpoch: 1,
+};
 
 const batch: BatchEntry = {
   id: '00112233445566aa',
@@ -55,6 +65,18 @@ function lines(make: MakeRecordStore): void {
     assert.deepEqual(store.tooLarge(), [{ kind: 'observation', key: keyOf(1), bytes: 41 }]);
     store.clearTooLarge(keyOf(1));
     assert.deepEqual(store.tooLarge(), []);
+  });
+
+  test('a record that no reader would take is listed at once and never queued', async (t) => {
+    const store = await make(t);
+    const ref = { ...sessionRef, content: 'c'.repeat(4_097) };
+    const record = { ...sampleRecord(1), ref };
+    store.addUnsent(record);
+    assert.equal(store.unsentCount(), 0);
+    const bytes = Buffer.byteLength(encodeRecord(record, null));
+    assert.deepEqual(store.tooLarge(), [{ kind: 'observation', key: keyOf(1), bytes }]);
+    store.addUnsent({ ...sampleRecord(1), ref: { ...ref, content: 'c'.repeat(4_096) } });
+    assert.equal(store.unsentCount(), 1);
   });
 }
 

@@ -16,7 +16,7 @@ export const hash128Schema = z
   .transform((value) => value as Hash128);
 
 /** SQLite allows any name; longer ones are nobody's column. */
-const columnCharsMax = 200;
+export const columnCharsMax = 200;
 /** SQLite's own default limit. */
 const columnsMax = 2_000;
 
@@ -27,6 +27,16 @@ export const bodySchema: z.ZodType<Body> = z.unknown().transform((json, context)
   context.addIssue({ code: 'custom', message: 'not a body' });
   return z.NEVER;
 });
+
+/** False for columns that no reader takes. */
+export function isReadableBody(body: Body): boolean {
+  const columns = Object.keys(body);
+  return columns.length <= columnsMax && columns.every(isColumnName);
+}
+
+function isColumnName(column: string): boolean {
+  return column.length <= columnCharsMax && column.isWellFormed();
+}
 
 export function encodeBody(body: Body): Record<string, JsonValue> {
   const encoded = emptyObject<JsonValue>();
@@ -41,7 +51,7 @@ function decodeBody(json: unknown): Body | null {
   const body = emptyObject<ColumnValue>();
   for (const [column, spelled] of entries) {
     const value = decodeValue(spelled);
-    if (value === undefined || column.length > columnCharsMax || !column.isWellFormed()) return null;
+    if (value === undefined || !isColumnName(column)) return null;
     body[column] = value;
   }
   return body;

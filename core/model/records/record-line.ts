@@ -1,9 +1,16 @@
 import { z } from 'zod';
 import { deviceIdSchema, instantSchema, type DeviceId, type Instant } from '../ids.ts';
-import { bodyHash, bodySchema, encodeBody, hash128Schema } from './body.ts';
+import { bodyHash, bodySchema, encodeBody, hash128Schema, isReadableBody } from './body.ts';
 import { hlcSchema, hlcZero } from './hlc.ts';
 import { kindSchema } from './kinds.ts';
-import { encodeStamps, recordKeySchema, sessionRefSchema, stampsSchema, type LogRecord } from './record.ts';
+import {
+  encodeStamps,
+  isReadableRef,
+  recordKeySchema,
+  sessionRefSchema,
+  stampsSchema,
+  type LogRecord,
+} from './record.ts';
 import { isVersion, lifeSchema, seenSchema } from './version.ts';
 
 const acts = ['restore', 'undo', 'force-push', 'import', 'confirmed'] as const;
@@ -79,6 +86,11 @@ export function encodeRecord(record: LogRecord, segmentDevice: DeviceId | null):
     ...(body !== null && { body: encodeBody(body) }),
     ...(batch !== null && { batch }),
   });
+}
+
+/** False for a record that every reader would set aside: a name in it is longer than anybody's, or there are too many. */
+export function isReadable({ ref, body }: Pick<LogRecord, 'ref' | 'body'>): boolean {
+  return (ref === null || isReadableRef(ref)) && (body === null || isReadableBody(body));
 }
 
 /** A line of `encodeRecord(record, null)` as `encodeRecord(record, device)` writes it; lines of other kinds as they are. */

@@ -27,11 +27,16 @@ export interface SessionRef {
 }
 
 /** Longer names are nobody's session. */
-const nameCharsMax = 4_096;
+export const nameCharsMax = 4_096;
 const name = z
   .string()
   .max(nameCharsMax)
   .refine((text) => text.isWellFormed());
+
+/** False for a reference that no reader takes: its names are longer than anybody's. */
+export function isReadableRef({ platform, content, memory, project }: SessionRef): boolean {
+  return [platform, content, memory ?? '', project].every((text) => name.safeParse(text).success);
+}
 
 /** What a reference says of a session beside its key. */
 export const sessionNames = { platform: name, content: name, memory: name.nullable(), project: name };

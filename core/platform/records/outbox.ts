@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { z } from 'zod';
 import { sha256Schema } from '../../model/ids.ts';
 import { kindSchema, streamOf, streamSchema, type Stream } from '../../model/records/kinds.ts';
-import { encodeBatch, encodeRecord } from '../../model/records/record-line.ts';
+import { encodeBatch, encodeRecord, isReadable } from '../../model/records/record-line.ts';
 import { seqSchema } from '../../model/records/segment.ts';
 import type { Outbox, OutboxSegment, OwnHead, OwnSegment, TooLarge, UnsentLine } from '../../ports/record-store.ts';
 import { keyColumn, packHex } from './packed-hex.ts';
@@ -42,7 +42,11 @@ const wholeSegment = readerOf(
 /** What this device wrote and the remote may not have yet. */
 export function outboxOver(sql: RecordStatements): Outbox {
   return {
-    addUnsent: (record) => addLine(sql, streamOf(record.kind), encodeRecord(record, null)),
+    addUnsent(record) {
+      const line = encodeRecord(record, null);
+      if (isReadable(record)) addLine(sql, streamOf(record.kind), line);
+      else listTooLarge(sql, { kind: record.kind, key: record.key, bytes: Buffer.byteLength(line) });
+    },
     // Every device reads this stream, and an act is more than its tool uses.
     addUnsentBatch: (batch) => addLine(sql, 'core', encodeBatch(batch)),
     unsent: (stream, bytesMax) => oldestLines(sql, stream, bytesMax),
@@ -50,10 +54,10 @@ export function outboxOver(sql: RecordStatements): Outbox {
     dropUnsent: () => void sql.run('DELETE FROM unsent'),
     unsentBytes: (stream) =>
       sql.one(lineBytes, 'SELECT total(octet_length(line)) AS bytes FROM unsent WHERE stream = ?', stream)?.bytes ?? 0,
-    setTooLarge: ({ kind, key, bytes }, line) =>
+    setTooLarge: (record, line) =>
       sql.transaction(() => {
         removeLine(sql, line);
-        sql.run('INSERT OR REPLACE INTO too_large (key, kind, bytes) VALUES (?, ?, ?)', packHex(key), kind, bytes);
+        listTooLarge(sql, record);
       }),
     clearTooLarge: (key) => void sql.run('DELETE FROM too_large WHERE key = ?', packHex(key)),
     tooLarge: () => sql.all(tooLarge, 'SELECT kind, key, bytes FROM too_large ORDER BY key'),
@@ -79,6 +83,10 @@ function oldestLines(sql: RecordStatements, stream: string, bytesMax: number): U
     stream,
     last.id,
   );
+}
+
+function listTooLarge(sql: RecordStatements, { kind, key, bytes }: TooLarge): void {
+  sql.run('INSERT OR REPLACE INTO too_large (key, kind, bytes) VALUES (?, ?, ?)', packHex(key), kind, bytes);
 }
 
 function addLine(sql: RecordStatements, stream: Stream, line: string): void {

@@ -5,9 +5,11 @@ import {
   encodeBatch,
   encodeRecord,
   inSegmentOf,
+  isReadable,
   parseLine,
   type LogLine,
 } from '../../../core/model/records/record-line.ts';
+import { bodyHash } from '../../../core/model/records/body.ts';
 import { encodeStamps, type LogRecord } from '../../../core/model/records/record.ts';
 import { encodeSegmentHeader, parseSegmentHeader, type SegmentHeader } from '../../../core/model/records/segment.ts';
 import { stateOf } from '../../../core/model/records/state.ts';
@@ -36,6 +38,23 @@ describe('lines', () => {
         assert.equal(encodeRecord(read.record, writer), encodeRecord(record, writer));
       }),
       { numRuns: 1_000 },
+    );
+  });
+
+  it('of records with names beyond all bounds are known as such before anybody reads them', () => {
+    const long = fc.constantFrom(1, 200, 201, 2_000, 4_096, 4_097).map((length) => 'n'.repeat(length));
+    const columns = fc.constantFrom(3, 1_999, 2_000, 2_001);
+    fc.assert(
+      fc.property(logRecord, long, long, columns, (record, content, column, count) => {
+        const ref = record.ref === null ? null : { ...record.ref, content };
+        const added = Object.fromEntries([...Array(count).keys()].map((n) => [`c${n}`, null]));
+        const body = record.body === null ? null : { ...added, [column]: 1n };
+        const stamps = {};
+        const version = { ...record.version, bodyHash: body === null ? ('' as const) : bodyHash(body) };
+        const whole = { ...record, ref, body, stamps, version };
+        assert.equal(isReadable(whole), parseLine(encodeRecord(whole, me), me).kind === 'record');
+      }),
+      { numRuns: 200 },
     );
   });
 

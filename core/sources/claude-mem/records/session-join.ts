@@ -1,5 +1,6 @@
 import type { ColumnValue } from '../../../model/records/column-value.ts';
 import type { RowSession } from '../../../ports/record-source.ts';
+import { nameCharsMax } from '../../../model/records/record.ts';
 import type { Layout } from './layout.ts';
 import { nameOf, platformOf } from './session-names.ts';
 
@@ -23,12 +24,19 @@ export function sessionOf(values: readonly ColumnValue[]): RowSession | null {
   if (rowid === null || rowid === undefined) return null;
   return {
     rowid: Number(rowid),
-    platform: platformOf(platform ?? null),
-    content: nameOf(content ?? null),
-    memory: memory === null || memory === undefined ? null : nameOf(memory),
-    project: nameOf(project ?? null),
+    platform: cut(platformOf(platform ?? null)),
+    content: cut(nameOf(content ?? null)),
+    memory: memory === null || memory === undefined ? null : cut(nameOf(memory)),
+    project: cut(nameOf(project ?? null)),
     startedAtEpoch: Number(typeof started === 'bigint' ? started : 0),
   };
+}
+
+/** No reader takes a reference with a longer name. It is the key that tells the session, and its own record has the whole name. */
+function cut(name: string): string {
+  if (name.length <= nameCharsMax) return name;
+  const kept = name.slice(0, nameCharsMax);
+  return kept.isWellFormed() ? kept : kept.slice(0, -1);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { columnCharsMax } from '../../../model/records/body.ts';
 import type { KnownKind } from '../../../model/records/kinds.ts';
 
 /** One table whose rows travel. */
@@ -62,7 +63,8 @@ export const kindTables: Readonly<Record<KnownKind, KindTable>> = {
 const localColumn =
   /^(id|.*_db_id|observation_id|worker_port|prompt_counter|relevance_count|synced_at|origin_.*|sync_rev)$/;
 
-/** True for a column that other machines hear of; `content_hash` follows from session and text at the receiver. */
+/** True for a column that other machines hear of: no reader takes a name beyond all bounds; `content_hash` follows from session and text at the receiver. */
 export function travels(table: KindTable, column: string): boolean {
+  if (column.length > columnCharsMax) return false;
   return !localColumn.test(column) && (table.kind === 'session' || column !== 'content_hash');
 }
