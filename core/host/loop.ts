@@ -22,8 +22,8 @@ export interface LoopParts {
   readonly watchers: readonly Watcher[];
   /** Called after each event, also between rounds. Must not throw. */
   changed(state: LoopState): void;
-  /** Reads the machine's power facts; asked only while the policy waits on them. */
-  readonly power?: () => Promise<PowerFacts>;
+  /** Reads what this machine can see of its power; asked only while the policy waits on it. What is left out stays as told. */
+  readonly power?: () => Promise<Partial<PowerFacts>>;
   /** A watcher that could not start or broke: the loop goes on by its polls. */
   watcherFailed?(error: unknown): void;
 }
@@ -157,5 +157,6 @@ function once(act: () => void): () => void {
 /** Asks only where the answer matters. */
 async function readPower({ power }: LoopParts, cell: LoopCell): Promise<void> {
   const { waitOnBattery, waitOnMetered } = cell.state().policy;
-  if (power !== undefined && (waitOnBattery || waitOnMetered)) cell.tell({ kind: 'power', ...(await power()) });
+  if (power !== undefined && (waitOnBattery || waitOnMetered))
+    cell.tell({ kind: 'power', ...cell.state().power, ...(await power()) });
 }

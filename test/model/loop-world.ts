@@ -47,15 +47,16 @@ export function loopWorld(parts: {
   /** Lets time pass until `untilMs`, running what is due; `events` come at their times, also within a round. */
   const runUntil = (untilMs: number, events: readonly { at: number; event: Unstamped<LoopEvent> }[] = []) => {
     const queue = events.toSorted((a, b) => a.at - b.at);
+    let told = 0;
+    /** Tells the next event if one comes by then; else lets all that time pass. */
     const passTo = (ms: number) => {
-      for (let next = queue[0]; next !== undefined && next.at <= ms; next = queue[0]) {
-        queue.shift();
-        now = Math.max(now, next.at);
-        tell(next.event);
-        return true;
-      }
-      now = Math.max(now, ms);
-      return false;
+      const next = queue[told];
+      const isEvent = next !== undefined && next.at <= ms;
+      now = Math.max(now, isEvent ? next.at : ms);
+      if (!isEvent) return false;
+      told += 1;
+      tell(next.event);
+      return true;
     };
     for (let steps = 0; ; steps += 1) {
       if (now >= untilMs) return;

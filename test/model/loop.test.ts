@@ -268,3 +268,21 @@ test('a day after the last whole look a poll looks wholly, for what every watche
   world.runUntil(25 * hourMs);
   assert.equal(world.ran.filter(({ round }) => round.look === 'whole').length, 1);
 });
+
+test('tries that a person causes while offline neither lengthen the wait nor move the planned try', () => {
+  const world = loopWorld({ outcome: () => away });
+  world.runUntil(20_000);
+  const planned = world.state().trouble;
+  world.tell(focus);
+  world.runUntil(20_500);
+  assert.equal(world.ran.at(-1)?.round.reason, 'focus');
+  assert.deepEqual(world.state().trouble, planned);
+});
+
+test('a wrong figure for what a look took does not put whole looks off for longer than its round explains', () => {
+  for (const wholeMs of [Number.NaN, Infinity, -1, 1e12]) {
+    const world = loopWorld({ outcome: () => ({ kind: 'done', moved: false, tookMs: 100, wholeMs }) });
+    world.runUntil(1_000);
+    assert.equal(world.state().wholeFreeAt, 100 / 0.05);
+  }
+});
