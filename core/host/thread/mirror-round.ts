@@ -38,12 +38,14 @@ export async function mirrorRound(
     const startedMs = clock.monotonicMs();
     const report = await runSync(composed, { intent, dryRun: false }, nobody, watch);
     // What a run for one half left to do is not settled.
-    if (report.decision.kind === 'nothing' && report.decision.why === 'agreed') memory.settled = { seen, fault: null };
+    if (report.decision.kind === 'nothing' && report.decision.why === 'agreed')
+      memory.settled = { seen, fault: null, atMs: clock.monotonicMs() };
     return { ...ended(null), ...movedBy(report), wholeMs: clock.monotonicMs() - startedMs };
   } catch (error) {
     if (!isFault(error)) throw error;
     // A person must decide, and only then, or when something moved, is it worth another reading.
-    if (seen !== null && (error.exit === 4 || error.exit === 7)) memory.settled = { seen, fault: error };
+    if (seen !== null && (error.exit === 4 || error.exit === 7))
+      memory.settled = { seen, fault: error, atMs: clock.monotonicMs() };
     return ended(error);
   }
 }

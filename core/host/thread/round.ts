@@ -1,20 +1,16 @@
 import type { Watch } from '../../engine/machine.ts';
-import type { MergeMachine } from '../../engine/records/sync-records.ts';
 import { isFault } from '../../model/errors.ts';
 import type { Round, RoundOutcome } from '../../model/loop.ts';
 import type { Status } from '../../model/status.ts';
 import type { Composed } from '../compose.ts';
 import type { Tools } from '../compose/tools.ts';
-import { editsHeld } from '../merge-note.ts';
-import { mergeStatus, type JustSeen } from '../merge-status.ts';
 import { observedStatus } from '../observed-status.ts';
-import { runMerge } from '../run-merge.ts';
 import { abortableRemote, unlessAborted } from './abortable-remote.ts';
 import { toldFault } from './fault-told.ts';
 import { nothingMoved, type Found } from './found.ts';
 import type { RoundEnd } from './job.ts';
+import { mergeRound } from './merge-round.ts';
 import { mirrorRound } from './mirror-round.ts';
-import { nobody } from './nobody.ts';
 import type { Session, SessionMemory } from './session.ts';
 
 type Watched = Watch & { readonly signal: AbortSignal };
@@ -33,7 +29,7 @@ export async function runRound(session: Session, round: Round, tools: Tools, wat
     const found =
       merge === null
         ? await mirrorRound(composed, memory, round, watch)
-        : await mergeRound({ ...composed, merge }, round, tools, watch);
+        : await mergeRound({ ...composed, merge }, memory, round, tools, watch);
     const word = found.fault?.code ?? 'done';
     const isNews = found.isMoved || round.look === 'whole' || memory.outcome !== word;
     if (word === 'interrupted') session.close();
@@ -79,39 +75,6 @@ function outcomeOf({ fault, away, isMoved, wholeMs }: Ended, tookMs: number): Ro
   if (away !== null) return { kind: 'away', code: away.code, ...times };
   if (fault !== null) return { kind: 'stopped', code: fault.code, ...times };
   return { kind: 'done', moved: isMoved, ...times };
-}
-
-async function mergeRound(
-  composed: Composed & { readonly merge: MergeMachine },
-  { intent, look }: Round,
-  tools: Tools,
-  watch: Watched,
-): Promise<Found> {
-  const statusWith = (just: JustSeen) => () => mergeStatus(composed, watch, just);
-  try {
-    const done = await runMerge(composed, { intent, dryRun: false, look }, tools, nobody, watch);
-    const { published, applied, from, historyId, away, fault, wholeMs, brakes } = done;
-    return {
-      moved: { published: published.records, applied: applied.records, labels: from, historyId },
-      isMoved: historyId !== null,
-      fault,
-      away,
-      wholeMs,
-      status: statusWith({ away, brakes }),
-    };
-  } catch (error) {
-    if (!isFault(error)) throw error;
-    const away = error.exit === 5 ? error : null;
-    const brakes = editsHeld(composed.machine.state);
-    return {
-      moved: nothingMoved,
-      isMoved: false,
-      fault: error,
-      away,
-      wholeMs: null,
-      status: statusWith({ away, brakes }),
-    };
-  }
 }
 
 /** A whole look for somebody who asked. Faults: those of compose and observedStatus. */

@@ -8,8 +8,8 @@ export interface SessionMemory {
   outcome: string | null;
   /** By the wall clock; what `status` shows as the last sync, noted when the session ends. */
   lookedAt: number | null;
-  /** Mirror mode: how source and heads looked before the last round, and what it came to; null where it may come to more. */
-  settled: { readonly seen: string; readonly fault: MembridgeError | null } | null;
+  /** How source and remote looked before the last round, and what it came to; null where it may come to more. */
+  settled: { readonly seen: string; readonly fault: MembridgeError | null; readonly atMs: number } | null;
 }
 
 /** The machine of this home, open with its locks held from one round to the next. */
