@@ -5,7 +5,7 @@ import type { Asked, LoopEvent, LoopState, Pause } from './loop-state.ts';
 
 export { due } from './loop-due.ts';
 export type { LoopPolicy, Round, RoundOutcome, WakeReason } from './loop-round.ts';
-export type { Due, LoopEvent, LoopState, Pause, Trouble } from './loop-state.ts';
+export type { Due, LoopEvent, LoopState } from './loop-state.ts';
 
 /** A host has just started: it wants a whole look at once. */
 export function loopStart(at: number, policy: LoopPolicy): LoopState {
