@@ -28,7 +28,11 @@ async function bundle(folder: string): Promise<void> {
 
 /** Gives the files that went into the bundle. */
 async function bundleMain(folder: string): Promise<string[]> {
-  const build = await rolldown({ input: { main: join(root, 'core/cli/main.ts') }, platform: 'node', external });
+  const build = await rolldown({
+    input: { main: join(root, 'core/cli/main.ts'), 'engine-thread': join(root, 'core/cli/engine-thread.ts') },
+    platform: 'node',
+    external,
+  });
   const { output } = await build.write({
     dir: folder,
     format: 'esm',

@@ -3,6 +3,7 @@ import type { Tools } from '../host/compose/tools.ts';
 import { membridgeVersion } from '../host/compose/version.ts';
 import { fail, isFault } from '../model/errors.ts';
 import { languageFor, textIn, type Text } from '../text/text.ts';
+import type { Progress } from '../ports/progress.ts';
 import type { Cli } from './cli.ts';
 import { presenterOn, type Presenter } from './presenter.ts';
 import { commandIn, parseCommandLine } from './program.ts';
@@ -15,6 +16,10 @@ export interface Invocation {
   readonly tools: Tools;
   readonly streams: Streams;
   readonly signal: AbortSignal;
+  /** The host itself runs this command line, in its engine's thread. */
+  readonly isWithinHost?: boolean;
+  /** Told of progress where no bar is drawn. */
+  readonly progress?: Progress;
 }
 
 /** Runs one command line and prints what came of it. Returns the exit code of cli.md; never throws. */
@@ -43,7 +48,7 @@ interface Around {
   readonly presenter: Presenter;
 }
 
-async function perform({ argv, tools, streams, signal }: Invocation, around: Around): Promise<number> {
+async function perform({ argv, tools, streams, signal, progress }: Invocation, around: Around): Promise<number> {
   const { path, text, json, presenter } = around;
   const request = await parseCommandLine(argv, membridgeVersion);
   const language = optionIn(argv, '--lang');
@@ -63,7 +68,7 @@ async function perform({ argv, tools, streams, signal }: Invocation, around: Aro
     json,
     text,
     terminal: clearing(terminalOf(streams, signal), () => bar?.clear()),
-    watch: { signal, ...(bar === null ? {} : { progress: bar }) },
+    watch: { signal, ...shownOn(bar ?? progress) },
     note(line) {
       bar?.clear();
       presenter.note(line);
@@ -79,6 +84,10 @@ async function perform({ argv, tools, streams, signal }: Invocation, around: Aro
   } finally {
     bar?.clear();
   }
+}
+
+function shownOn(progress: Progress | undefined): Pick<Cli['watch'], 'progress'> {
+  return progress === undefined ? {} : { progress };
 }
 
 /** A question must not be drawn into the progress line. */
