@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { deviceOver, openWorker, type Device } from './device.ts';
 import type { World } from './world.ts';
-import { cached, tokensOf } from './tables.ts';
+import { cached, shownRows, tokensOf } from './tables.ts';
+import { nameOf } from './worker.ts';
 
 const devicesMax = 5;
 const dayMs = 86_400_000;
@@ -78,9 +79,23 @@ export async function comeBack(world: World, device: Device): Promise<string> {
 
 async function place(world: World, device: Device, image: Uint8Array): Promise<string> {
   world.told.replaced = true;
-  world.expected.accident(device.machine);
   device.bin.splice(0);
-  if (device.db.open && world.draws.chance(0.5)) {
+  // What is deleted before the next look cannot be told from what the older copy lacks, and comes back (section 4).
+  device.settled = new Set();
+  const before = device.db.open ? shownRows(device.db) : [];
+  const how = await putThere(world, device, image);
+  const after = new Map(shownRows(device.db).map((row) => [nameOf(row), row.columns]));
+  const reverted = before.flatMap((row) =>
+    Object.entries(row.columns)
+      .filter(([column, value]) => (after.get(nameOf(row))?.[column] ?? value) !== value)
+      .map(([column, value]) => ({ row: nameOf(row), column, value })),
+  );
+  world.expected.accident(device.machine, reverted);
+  return how;
+}
+
+async function putThere({ draws }: World, device: Device, image: Uint8Array): Promise<string> {
+  if (device.db.open && draws.chance(0.5)) {
     const file = `${device.path}.image`;
     writeFileSync(file, image);
     const from = new Database(file);

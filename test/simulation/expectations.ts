@@ -12,8 +12,11 @@ export interface Expectations {
   hasTwoNames(row: string): void;
   /** All that was done here was told: no accident here can take it. `hasOwnName`: no other machine writes as this one. */
   synced(machine: string, hasOwnName: boolean): void;
-  /** Somebody put other content into this machine's memory: what was not told may be lost, and old values come up again. */
-  accident(machine: string): void;
+  /**
+   * Somebody put other content into this machine's memory: what was not told may be lost, and old values come up again.
+   * `reverted`: what rows said before and do not say now. Where the copy lacks no row, that cannot be told from edits.
+   */
+  accident(machine: string, reverted: readonly { row: string; column: string; value: string | null }[]): void;
   /** Another machine goes on with a copy of this one. */
   copied(machine: string, to: string): void;
   /** What is written on this machine from now on are ordinary edits: it has been looked at. */
@@ -118,7 +121,8 @@ export function expectations(): Expectations {
       untold.set(machine, new Set([...(untold.get(machine) ?? [])].filter((row) => row.startsWith('tool_uses '))));
       if (hasOwnName) sharesName.delete(machine);
     },
-    accident(machine) {
+    accident(machine, reverted) {
+      for (const { row, column, value } of reverted) replace(lifeOf(row), column, value);
       hadAccident = true;
       looked.delete(machine);
       for (const row of untold.get(machine) ?? []) lifeOf(row).isExcused = true;

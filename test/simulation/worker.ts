@@ -82,7 +82,14 @@ export function rewriteMemory(scene: Scene, worker: Worker): string {
 }
 
 export function rewritePlatform(scene: Scene, worker: Worker): string {
-  const session = scene.draws.pick(sessionsOf(worker).filter(({ content }) => !content.includes('#')));
+  // A session that two machines have and one has not been looked at is known for one by its platform and content.
+  const isOne = (content: string) => {
+    const name = `sdk_sessions ${content}`;
+    return scene.shared.has(name) && !worker.settled.has(name);
+  };
+  const session = scene.draws.pick(
+    sessionsOf(worker).filter(({ content }) => !content.includes('#') && !isOne(content)),
+  );
   if (session === undefined) return 'nothing';
   const platform = scene.draws.chance(0.5) ? 'codex' : 'cursor';
   cached(worker.db, 'UPDATE sdk_sessions SET platform_source = ? WHERE id = ?').run(platform, session.id);

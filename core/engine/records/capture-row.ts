@@ -22,6 +22,7 @@ import {
 import { columnsEdited } from './sketch.ts';
 import type { RecordTools } from './tools.ts';
 import { sameSession, twinOf } from './twin.ts';
+import { unshownLoss } from './unshown.ts';
 
 /** What captures one row needs beside the tools. */
 export interface CaptureTurn {
@@ -79,7 +80,10 @@ export function captureChanged(
     store.clearPending(mapped.key);
     return publish(tools, born({ kind: row.kind, key: mapped.key, ref }, row.body, dead, turn.writer), row);
   }
-  return writeEdit(tools, turn, known ?? unknownRecord(row, mapped.key, ref, columns), row, ref, columns);
+  return writeEdit(tools, turn, known ?? unknownRecord(row, mapped.key, ref, columns), row, ref, {
+    columns,
+    sketch: mapped.sketch,
+  });
 }
 
 /** All that is known of a record, where that is that it is dead. */
@@ -112,6 +116,8 @@ export function captureGone(tools: Tools, turn: CaptureTurn, mapped: MappedRow):
   for (const known of aliveKeysOf(store, mapped.key)) {
     const before = versionOf(known);
     const record = deleted({ kind: known.kind, key: known.key, ref: null }, before, turn.writer);
+    const lost = unshownLoss(store, known, mapped.sketch, record.version, () => true);
+    if (lost !== null) store.addConflict(known.kind, known.key, lost, turn.writer.wallMs);
     store.addUnsent(record);
     store.setKnown({ kind: known.kind, key: known.key, state: knownStateOf(stateOf(record), null, false), twin: null });
     captured = 'published';
@@ -136,8 +142,8 @@ function joinRow(
   }
   // The other row may be gone by now: then this one is where the record lives, with what it says.
   if (turn.reading.row(row.kind, twice.rowid) !== null) return 'known';
-  const edits = columnsEdited(twice.sketch, row.body, store);
-  return edits.length === 0 ? 'known' : writeEdit(tools, turn, known, row, ref, edits);
+  const columns = columnsEdited(twice.sketch, row.body, store);
+  return columns.length === 0 ? 'known' : writeEdit(tools, turn, known, row, ref, { columns, sketch: twice.sketch });
 }
 
 /** The fleet knew this row first: its columns win, what differs here is listed. Where it is dead, the row leaves in the next run. */
@@ -185,7 +191,7 @@ function writeEdit(
   known: KnownRecord,
   row: SourceRow,
   ref: SessionRef | null,
-  columns: readonly string[],
+  { columns, sketch }: { readonly columns: readonly string[]; readonly sketch: string },
 ): Captured {
   const { store } = tools;
   const alone = recordStateOf(known.state, row.body);
@@ -197,7 +203,11 @@ function writeEdit(
   const record = edited(written, bodyWith(row.body, before), before, turn.writer, edits);
   // What an undo held is edited here: from now on it is shared again.
   store.endHold(known.key);
-  if (record !== null) store.addUnsent(record);
+  if (record !== null) {
+    const lost = unshownLoss(store, known, sketch, record.version, (column) => edits.includes(column));
+    if (lost !== null) store.addConflict(row.kind, known.key, lost, turn.writer.wallMs);
+    store.addUnsent(record);
+  }
   const merged = record === null ? shown : mergeStates(row.kind, shown, stateOf(record));
   store.setKnown({ ...known, state: knownStateOf(merged, row.body, known.state.kind === 'carried') });
   // Where a rule keeps the old value (the end of a session), the row has to take it back.

@@ -107,7 +107,9 @@ async function report(tools: LogTools, wish: PublishWish, seen: ReadonlySet<Stre
   const { store, state } = tools;
   const file = deviceReport(tools, wish.report);
   if (!wish.doubt && !reportIsDue(knownFile(store, state.deviceId()), file)) return null;
-  const unseen = streams.filter((stream) => !seen.has(stream) && (stream === 'core' || store.ownHead(stream) !== null));
+  // Somebody else wrote it last: he may have written in a stream where we never did.
+  const isOurs = (stream: Stream) => wish.doubt || stream === 'core' || store.ownHead(stream) !== null;
+  const unseen = streams.filter((stream) => !seen.has(stream) && isOurs(stream));
   const clone = await verify(tools, new Set(unseen));
   if (clone !== null) return clone;
   await writeReport(tools, file);
