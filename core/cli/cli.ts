@@ -15,6 +15,8 @@ export interface Cli {
   readonly terminal: Terminal;
   /** Progress and Ctrl-C, for the engine. */
   readonly watch: Watch & { readonly signal: AbortSignal };
+  /** The host itself runs this command: there is nobody to take turns with. */
+  readonly isWithinHost: boolean;
   /** A line for the person beside the result: on stderr, not with --quiet. */
   note(line: string): void;
   /** A line on stdout before the end, for a command that goes on until it is stopped; not with --json. */
@@ -27,6 +29,8 @@ export interface Outcome {
   readonly lines: readonly string[];
   /** Set when the command did its work and found something that is a failure all the same. */
   readonly fault?: MembridgeError;
+  /** Other than 0 where that is no fault: what a service manager goes by. */
+  readonly exitCode?: number;
 }
 
 /** A command's options as commander hands them over, by camel-case name. */

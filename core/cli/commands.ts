@@ -8,6 +8,7 @@ import { exportCommand } from './export.ts';
 import { exportLegacyCommand } from './export-legacy.ts';
 import { historyCommand } from './history.ts';
 import { importCommand } from './import.ts';
+import { foundCommand } from './found.ts';
 import { hooksInstallCommand, hooksStatusCommand, hooksUninstallCommand } from './hooks.ts';
 import { importLegacyCommand } from './import-legacy.ts';
 import { initCommand } from './init.ts';
@@ -18,10 +19,13 @@ import { projectCommand, projectListCommand, projectPinCommand } from './project
 import { pullCommand } from './pull.ts';
 import { pushCommand } from './push.ts';
 import { restoreCommand } from './restore.ts';
+import { runCommand } from './run-host.ts';
 import { serviceInstallCommand, serviceStatusCommand, serviceUninstallCommand } from './service.ts';
+import { startCommand } from './start.ts';
 import { statusCommand } from './status.ts';
 import { syncCommand } from './sync.ts';
 import { undoCommand } from './undo.ts';
+import { uninstallCommand } from './uninstall.ts';
 import { verifyCommand } from './verify.ts';
 
 /** Every command, in the order of the help; a group's own command before its parts. */
@@ -58,9 +62,13 @@ export const commands: readonly CommandSpec[] = [
   configGetCommand,
   configSetCommand,
   logsCommand,
+  startCommand,
+  runCommand,
   serviceInstallCommand,
   serviceUninstallCommand,
   serviceStatusCommand,
+  uninstallCommand,
   demoCommand,
+  foundCommand,
   ...oldNames,
 ];

@@ -24,6 +24,7 @@ export const initCommand: CommandSpec = {
   options: [
     ['--folder <dir>', 'where the memory is kept: a synced or shared folder, a stick'],
     ...storeOptions,
+    ['--local-history', 'keep a history on this machine alone, in the home folder'],
     ['--project <name>', 'machines with the same project share one memory (default: mem)'],
     [
       '--mode <mode>',
@@ -105,6 +106,7 @@ function wishOf(cli: Cli, options: Options): ConnectionWish {
   };
   return {
     folder: path('folder'),
+    localHistory: flag(options, 'localHistory'),
     s3: bucketOf(cli, options, path('ca')),
     project: valueOf(options, 'project'),
     source: path('source'),

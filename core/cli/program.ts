@@ -2,7 +2,6 @@ import { Command, CommanderError, Option } from 'commander';
 import { editDistance, nearest } from '../model/edit-distance.ts';
 import { fail, isFault } from '../model/errors.ts';
 import type { CommandSpec, Options } from './cli.ts';
-import { commands } from './commands.ts';
 
 /** What a command line asks for. */
 export type Request =
@@ -26,8 +25,8 @@ const globalOptions: readonly (readonly [flags: string, about: string])[] = [
 /** Words that only begin a command. */
 const groupSummaries: Readonly<Record<string, string>> = {
   config: 'look at settings and change them',
-  hooks: "Claude Code's hooks, which wake Membridge",
   service: 'let this system start Membridge and keep it running',
+  hooks: "Claude Code's hooks, which wake Membridge",
 };
 
 /** A name further away than this is a different word, not a slip of the finger. */
@@ -37,7 +36,11 @@ const distanceShareMax = 0.6;
  * Reads a command line (without node and program). Throws `command-unknown` and `option-unknown` with the nearest name,
  * `usage` for the rest.
  */
-export async function parseCommandLine(argv: readonly string[], version: string): Promise<Request> {
+export async function parseCommandLine(
+  argv: readonly string[],
+  version: string,
+  commands: readonly CommandSpec[],
+): Promise<Request> {
   let printed = '';
   let chosen: Request | null = null;
   const program = base(new Command('membridge'), (text) => (printed += text))
@@ -57,14 +60,14 @@ export async function parseCommandLine(argv: readonly string[], version: string)
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === 'commander.version') return { kind: 'print', text: version, command: null };
     if (error.code.startsWith('commander.help'))
-      return { kind: 'print', text: printed.trimEnd(), command: commandIn(argv) };
+      return { kind: 'print', text: printed.trimEnd(), command: commandIn(argv, commands) };
     throw faultOf(error, program, argv);
   }
   return chosen ?? { kind: 'print', text: program.helpInformation().trimEnd(), command: null };
 }
 
 /** The first word that names a command, for the JSON document of a failure. */
-export function commandIn(argv: readonly string[]): string | null {
+export function commandIn(argv: readonly string[], commands: readonly CommandSpec[]): string | null {
   const words = argv.filter((word) => !word.startsWith('-'));
   const two = words.slice(0, 2).join(' ');
   const known = (name: string) => commands.some((spec) => spec.name === name);

@@ -4,7 +4,9 @@ import { membridgeVersion } from '../host/compose/version.ts';
 import { fail, isFault } from '../model/errors.ts';
 import { languageFor, textIn, type Text } from '../text/text.ts';
 import type { Progress } from '../ports/progress.ts';
-import type { Cli } from './cli.ts';
+import type { Cli, CommandSpec } from './cli.ts';
+import { commandsFor } from './command-list.ts';
+import { withTurn } from './host-turn.ts';
 import { presenterOn, type Presenter } from './presenter.ts';
 import { commandIn, parseCommandLine } from './program.ts';
 import { progressBar } from './progress-bar.ts';
@@ -34,10 +36,11 @@ export async function run(invocation: Invocation): Promise<number> {
     text,
     colours: !tools.at.env['NO_COLOR'],
   });
+  const commands = await commandsFor(argv);
   try {
-    return await perform(invocation, { path, text, json, presenter });
+    return await perform(invocation, { path, text, json, presenter, commands });
   } catch (error) {
-    return failed(error, {}, [], commandIn(argv), { path, text, json, presenter, tools });
+    return failed(error, {}, [], commandIn(argv, commands), { path, text, json, presenter, commands, tools });
   }
 }
 
@@ -46,11 +49,13 @@ interface Around {
   readonly text: Text;
   readonly json: boolean;
   readonly presenter: Presenter;
+  readonly commands: readonly CommandSpec[];
 }
 
-async function perform({ argv, tools, streams, signal, progress }: Invocation, around: Around): Promise<number> {
+async function perform(invocation: Invocation, around: Around): Promise<number> {
+  const { argv, tools, streams, signal, progress, isWithinHost = false } = invocation;
   const { path, text, json, presenter } = around;
-  const request = await parseCommandLine(argv, membridgeVersion);
+  const request = await parseCommandLine(argv, membridgeVersion, around.commands);
   const language = optionIn(argv, '--lang');
   if (language !== undefined && !/^(en|uk)$/.test(language)) {
     throw fail('setting-invalid', { key: '--lang', value: language, expected: 'en, uk' });
@@ -69,6 +74,7 @@ async function perform({ argv, tools, streams, signal, progress }: Invocation, a
     text,
     terminal: clearing(terminalOf(streams, signal), () => bar?.clear()),
     watch: { signal, ...shownOn(bar ?? progress) },
+    isWithinHost,
     note(line) {
       bar?.clear();
       presenter.note(line);
@@ -76,11 +82,16 @@ async function perform({ argv, tools, streams, signal, progress }: Invocation, a
     stream: (line) => presenter.stream(line),
   };
   try {
-    const { data, lines, fault } = await request.spec.run(cli, request.args, request.options);
+    const {
+      data,
+      lines,
+      fault,
+      exitCode = 0,
+    } = await withTurn(cli, request, () => request.spec.run(cli, request.args, request.options));
     bar?.clear();
     if (fault !== undefined) return failed(fault, data, lines, request.spec.name, { ...around, tools });
     presenter.result(request.spec.name, data, lines);
-    return 0;
+    return exitCode;
   } finally {
     bar?.clear();
   }

@@ -6,6 +6,8 @@ import type { KeySource } from './compose/s3-keys.ts';
 /** What a person asked `init` for; what they left out is undefined. Paths are absolute. */
 export interface ConnectionWish {
   readonly folder?: string | undefined;
+  /** Keep a history on this machine alone, in the home. */
+  readonly localHistory?: boolean;
   readonly s3?: S3Wish | undefined;
   readonly project?: string | undefined;
   /** Pinned by `project pin`; else it follows from the project's name. */

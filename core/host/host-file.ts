@@ -18,9 +18,10 @@ const runningHostSchema = z.object({
   /** Absolute. */
   tokenFile: z.string().min(1),
   startedAt: z.number(),
-  /** It speaks TLS, with the certificate of this fingerprint (SHA-256, as browsers show it). */
+  /** On this machine it speaks plain HTTP. */
   tls: z.boolean().default(false),
-  fingerprint: z.string().nullable().default(null),
+  /** Its other door, for the network around: TLS with the certificate of this fingerprint (SHA-256, as browsers show it). */
+  lan: z.object({ url: z.string(), fingerprint: z.string() }).nullable().default(null),
 });
 export type RunningHost = z.infer<typeof runningHostSchema>;
 

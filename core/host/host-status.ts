@@ -26,6 +26,8 @@ export interface HostFacts {
   /** Why nothing is done though nobody paused it. */
   readonly waits: 'battery' | 'metered' | null;
   readonly busy: Busy | null;
+  /** The memory's file was written since it was last looked at as a whole. */
+  readonly hasChanges: boolean;
   /** The last round did not do its work; null when it did. */
   readonly hindrance: Hindrance | null;
   /** When memory and remote were last seen to agree or differ: a round that came off. */
@@ -51,7 +53,7 @@ export function shownState(facts: HostFacts, now: number): Shown {
   const isStale = isTooOld(facts, now);
   const shown = (state: StateWord, why: string): Shown => ({ state, why, isStale });
   const { status, paused, hindrance, busy } = facts;
-  if (!facts.isConnected) return shown('setup', 'not-connected');
+  if (!facts.isConnected) return hindrance === null ? shown('setup', 'not-connected') : shown('error', hindrance.code);
   if (hindrance?.code === 'engine-crashed') return shown('error', hindrance.code);
   if (paused !== null) return shown('paused', paused.until === null ? 'until-resumed' : 'for-a-time');
   if (hindrance !== null) return shown(stateOfHindrance(hindrance), hindrance.code);
@@ -60,6 +62,7 @@ export function shownState(facts: HostFacts, now: number): Shown {
   if (busy !== null && now - busy.since >= glimpseMs) return shown('syncing', busy.what);
   if (facts.waits !== null) return shown('paused', facts.waits);
   if (isStale) return shown('pending', 'stale');
+  if (facts.hasChanges && status.state === 'in-sync') return shown('pending', 'written');
   return shown(status.state, status.why);
 }
 

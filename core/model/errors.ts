@@ -44,6 +44,7 @@ export interface ErrorData {
   'export-unknown': { path: string; finding: 'not-an-export' | 'later-format' };
   'source-kind-differs': { path: string; here: string; there: string };
   'remote-folder-inside': { folder: string; home: string };
+  'lan-off': { address: string };
   'legacy-project-unknown': { id: string; where: string; found: string };
   'service-unsupported': { reason: 'no-systemd' | 'no-user-manager' | 'no-system-scope' };
   'service-needs-root': { command: string };
@@ -52,7 +53,8 @@ export interface ErrorData {
   // held by another: exit 3
   'lease-held': { label: string; purpose: string; heldMinutes: number; freeInMinutes: number };
   'lease-lost': { label: string; purpose: string };
-  'home-busy': { home: string };
+  'home-busy': { home: string; hostPid?: number };
+  'host-running': { home: string };
   'source-busy': { path: string };
   'legacy-locked': { host: string; freeAtMs: number; freeInMinutes: number };
   'legacy-changed': { where: string };
@@ -166,6 +168,7 @@ const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   'export-unknown': usage,
   'source-kind-differs': usage,
   'remote-folder-inside': usage,
+  'lan-off': usage,
   'legacy-project-unknown': usage,
   'service-unsupported': usage,
   'service-needs-root': usage,
@@ -174,6 +177,7 @@ const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   'lease-held': held,
   'lease-lost': held,
   'home-busy': held,
+  'host-running': held,
   'source-busy': held,
   'legacy-locked': held,
   'legacy-changed': held,

@@ -4,6 +4,7 @@ import { exportEn } from './export-en.ts';
 import { hooksEn } from './hooks-en.ts';
 import { legacyEn } from './legacy-en.ts';
 import { historyEn } from './history-en.ts';
+import { hostEn } from './host-en.ts';
 import { serviceEn } from './service-en.ts';
 import { statusEn } from './status-en.ts';
 import { mergeEn } from './merge-en.ts';
@@ -100,6 +101,7 @@ export const wordsEn: Words = {
   connect: connectEn,
   status: statusEn,
   history: historyEn,
+  host: hostEn,
   verify,
   lock,
   project,

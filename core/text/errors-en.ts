@@ -3,6 +3,7 @@ import { exportErrorsEn } from './export-en.ts';
 import { hooksErrorsEn } from './hooks-en.ts';
 import { legacyErrorsEn } from './legacy-errors-en.ts';
 import { mergeActErrorsEn } from './merge-acts-en.ts';
+import { hostErrorsEn } from './host-en.ts';
 import { mergeErrorsEn } from './merge-errors-en.ts';
 import { remoteReasonsEn } from './remote-reasons-en.ts';
 import { type ErrorTexts, isBucket, type Sentence, shown } from './sentence.ts';
@@ -39,6 +40,7 @@ export const errorsEn: ErrorTexts = {
   ...legacyErrorsEn,
   ...exportErrorsEn,
   ...mergeErrorsEn,
+  ...hostErrorsEn,
   ...mergeActErrorsEn,
   usage: ({ detail }) => say(`${capital(detail)}.`, 'See `membridge COMMAND --help` for examples.'),
   'command-unknown': ({ name, nearest }) =>
@@ -157,8 +159,13 @@ export const errorsEn: ErrorTexts = {
       `The claim of this machine ended while it was ${purposes[purpose] ?? purpose}; ${label} has it now.`,
       'Run the command again. Nothing was published.',
     ),
-  'home-busy': ({ home }) =>
-    say(`Another Membridge works in ${home} right now.`, 'Wait until it is done, then try again.'),
+  'home-busy': ({ home, hostPid }) =>
+    say(
+      `Another Membridge works in ${home} right now.`,
+      hostPid === undefined
+        ? 'Wait until it is done, then try again.'
+        : `It is the host (process ${hostPid}), and it did not step aside in time: try again, \`membridge status\` says what it does.`,
+    ),
   'source-busy': ({ path }) =>
     say(`Another Membridge works on ${path} right now.`, 'Wait until it is done, then try again.'),
   diverged: ({ here, there }) =>

@@ -4,6 +4,7 @@ import { exportErrorsUk } from './export-uk.ts';
 import { hooksErrorsUk } from './hooks-uk.ts';
 import { legacyErrorsUk } from './legacy-errors-uk.ts';
 import { mergeActErrorsUk } from './merge-acts-uk.ts';
+import { hostErrorsUk } from './host-uk.ts';
 import { mergeErrorsUk } from './merge-errors-uk.ts';
 import { remoteReasonsUk } from './remote-reasons-uk.ts';
 import { type ErrorTexts, isBucket, type Sentence, shown } from './sentence.ts';
@@ -57,6 +58,7 @@ export const errorsUk: ErrorTexts = {
   ...legacyErrorsUk,
   ...exportErrorsUk,
   ...mergeErrorsUk,
+  ...hostErrorsUk,
   ...mergeActErrorsUk,
   usage: ({ detail }) =>
     say(`Команду задано неправильно: ${detailUk(detail)}.`, 'Приклади покаже `membridge COMMAND --help`.'),
@@ -174,8 +176,13 @@ export const errorsUk: ErrorTexts = {
       `Час цієї машини вийшов посеред роботи; тепер публікує ${label}.`,
       'Повторіть команду. Нічого не опубліковано.',
     ),
-  'home-busy': ({ home }) =>
-    say(`У ${home} саме працює інший Membridge.`, 'Зачекайте, доки він завершить, і спробуйте ще раз.'),
+  'home-busy': ({ home, hostPid }) =>
+    say(
+      `У ${home} саме працює інший Membridge.`,
+      hostPid === undefined
+        ? 'Зачекайте, доки він завершить, і спробуйте ще раз.'
+        : `Це служба (процес ${hostPid}), і вона вчасно не поступилася: спробуйте ще раз, що вона робить, скаже \`membridge status\`.`,
+    ),
   'source-busy': ({ path }) =>
     say(`З файлом ${path} саме працює інший Membridge.`, 'Зачекайте, доки він завершить, і спробуйте ще раз.'),
   diverged: ({ here, there }) =>

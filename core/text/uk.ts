@@ -6,6 +6,7 @@ import { exportUk } from './export-uk.ts';
 import { hooksUk } from './hooks-uk.ts';
 import { legacyUk } from './legacy-uk.ts';
 import { historyUk } from './history-uk.ts';
+import { hostUk } from './host-uk.ts';
 import { serviceUk } from './service-uk.ts';
 import { statusUk } from './status-uk.ts';
 import { mergeUk } from './merge-uk.ts';
@@ -98,6 +99,7 @@ export const wordsUk: Words = {
   connect: connectUk,
   status: statusUk,
   history: historyUk,
+  host: hostUk,
   verify,
   lock,
   project,

@@ -4,6 +4,7 @@ import type { StateWord } from '../model/status.ts';
 import type { HistoryEntry, RestorePoint } from '../model/history.ts';
 import type { DoctorWords } from './doctor-words.ts';
 import type { ExportWords } from './export-words.ts';
+import type { HostWords } from './host-words.ts';
 import type { HooksWords } from './hooks-words.ts';
 import type { LegacyWords } from './legacy-words.ts';
 import type { MergeActWords } from './merge-acts-words.ts';
@@ -46,6 +47,7 @@ export interface Words {
   readonly connect: ConnectWords;
   readonly status: StatusWords;
   readonly history: HistoryWords;
+  readonly host: HostWords;
   readonly verify: VerifyWords;
   readonly lock: LockWords;
   readonly project: ProjectWords;

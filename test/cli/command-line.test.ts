@@ -7,7 +7,7 @@ import { emptyPlace, machines, membridge } from './machines.ts';
 
 async function faultOf(line: string): Promise<[string, string]> {
   try {
-    await parseCommandLine(line.split(' '), '1.2.3');
+    await parseCommandLine(line.split(' '), '1.2.3', commands);
     return ['none', ''];
   } catch (error) {
     if (!isFault(error)) throw error;
@@ -18,20 +18,20 @@ async function faultOf(line: string): Promise<[string, string]> {
 test('every command explains itself with two examples that are themselves right', async () => {
   assert.ok(commands.length >= 20);
   for (const spec of commands) {
-    const help = await parseCommandLine([...spec.name.split(' '), '--help'], '1.2.3');
+    const help = await parseCommandLine([...spec.name.split(' '), '--help'], '1.2.3', commands);
     assert.ok(help.kind === 'print' && help.text.startsWith(`Usage: membridge ${spec.name}`), spec.name);
     assert.ok(help.text.includes('Examples:') && help.text.includes(spec.summary.slice(0, 20)), spec.name);
     if (spec.hidden !== true) assert.ok(spec.examples.length >= 2, spec.name);
     for (const example of spec.examples) {
       const [program, ...words] = example.split(' ');
-      const request = await parseCommandLine(words, '1.2.3');
+      const request = await parseCommandLine(words, '1.2.3', commands);
       assert.deepEqual([program, request.kind], ['membridge', 'command'], example);
     }
   }
 });
 
 test('the help of the program lists every command that is there and none that is not', async () => {
-  const help = await parseCommandLine(['--help'], '1.2.3');
+  const help = await parseCommandLine(['--help'], '1.2.3', commands);
   assert.equal(help.kind, 'print');
   const listed = [...(help.kind === 'print' ? help.text : '').matchAll(/^ {2}([a-z_-]+)/gm)].map((match) => match[1]);
   for (const name of [
@@ -53,21 +53,17 @@ test('the help of the program lists every command that is there and none that is
     'project',
     'config',
     'logs',
-  ]) {
-    assert.ok(listed.includes(name), name);
-  }
-  for (const name of [
-    'invite',
-    'join',
     'export',
+    'import',
+    'start',
     'run',
     'service',
     'hooks',
-    'tune',
-    'cleanup',
-    'push_sqlite',
-    'help',
+    'uninstall',
   ]) {
+    assert.ok(listed.includes(name), name);
+  }
+  for (const name of ['invite', 'join', 'tune', 'cleanup', 'push_sqlite', 'found', 'help']) {
     assert.ok(!listed.includes(name), name);
   }
 });
@@ -86,7 +82,7 @@ test('a slip of the finger is answered with the nearest name, nonsense with none
 });
 
 test('global options are taken before and after the command', async () => {
-  const request = await parseCommandLine(['--json', 'push', '--force', '--home', '/h', '--yes'], '1.2.3');
+  const request = await parseCommandLine(['--json', 'push', '--force', '--home', '/h', '--yes'], '1.2.3', commands);
   assert.ok(request.kind === 'command');
   assert.deepEqual(request.options, { json: true, force: true, home: '/h', yes: true });
 });

@@ -13,7 +13,7 @@ test('a host is found by its file while its process lives, and not afterwards', 
   const home = await scratchFolder(t, 'host-file');
   assert.equal(await readHost(home), null);
   await writeFile(join(home, 'host.json'), JSON.stringify({ ...facts, pid: process.pid, more: 'of later' }));
-  assert.deepEqual(await readHost(home), { ...facts, pid: process.pid, tls: false, fingerprint: null });
+  assert.deepEqual(await readHost(home), { ...facts, pid: process.pid, tls: false, lan: null });
   const child = spawn(process.execPath, ['-e', '']);
   await once(child, 'exit');
   await writeFile(join(home, 'host.json'), JSON.stringify({ ...facts, pid: child.pid }));

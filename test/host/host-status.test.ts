@@ -18,6 +18,7 @@ function facts(more: Partial<HostFacts> = {}): HostFacts {
     paused: null,
     waits: null,
     busy: null,
+    hasChanges: false,
     hindrance: null,
     lastLookAt: now - 1_000,
     pollMs,
@@ -121,6 +122,12 @@ const table: readonly {
     why: 'metered',
   },
   {
+    when: 'the memory was written since',
+    more: { hasChanges: true },
+    says: { ...same(), 'in-sync': 'pending' },
+    why: 'written',
+  },
+  {
     when: 'three polls were missed',
     more: { lastLookAt: now - 3 * pollMs - 10_001 },
     says: { ...same(), ...good('pending') },
@@ -176,6 +183,7 @@ test('in-sync is told only when the last look saw it, lately, and nothing stands
     paused: maybe({ until: null }),
     waits: fc.constantFrom(null, 'battery', 'metered'),
     busy: maybe(busy),
+    hasChanges: fc.boolean(),
     hindrance: fc.option(
       fc.record({
         code: fc.constantFrom('remote-denied', 'interrupted', 'home-busy', 'x'),
@@ -192,7 +200,7 @@ test('in-sync is told only when the last look saw it, lately, and nothing stands
       const { state, isStale } = shownState(given, now);
       if (state !== 'in-sync') return;
       assert.ok(given.isConnected && !isStale && given.status?.state === 'in-sync');
-      assert.deepEqual([given.paused, given.waits, given.busy, given.hindrance], [null, null, null, null]);
+      assert.deepEqual([given.paused, given.waits, given.busy, given.hindrance, given.hasChanges], [null, null, null, null, false]);
       assert.ok(given.lastLookAt !== null && now - given.lastLookAt <= 3 * given.pollMs + 10_000);
     }),
     { numRuns: 2_000 },

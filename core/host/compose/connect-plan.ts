@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +10,7 @@ import type { Remote } from '../../ports/remote.ts';
 import type { SourceState } from '../../ports/source.ts';
 import { readProject } from '../../remotes/seal/project-file.ts';
 import { compareWish, type ConnectionWish } from '../connection-wish.ts';
+import { isLocalHistory, localHistoryFolder } from '../local-history.ts';
 import type { HomeFiles } from './home-files.ts';
 import { realPath, requireApart } from './paths.ts';
 import { placeState, projectsAt, remoteAt } from './remote.ts';
@@ -52,19 +54,31 @@ const labelCharsMax = 100;
 export async function planConnection(wish: ConnectionWish, files: HomeFiles, tools: Tools): Promise<Plan> {
   requireMode(wish.mode);
   const before = files.settings.read().connection ?? null;
-  const wanted = await withRealPaths(wish);
-  if (before !== null && compareWish(wanted, before) === 'same' && !wish.reconnect)
+  const home = await realPath(files.home.folder);
+  const wanted = await withRealPaths(placed(wish, before, home));
+  if (before !== null && compareWish(wanted, before) === 'same' && !wanted.reconnect)
     return { kind: 'unchanged', connection: before };
   const place = wishedRemote(wanted, before?.remote ?? null);
   return withSourceTools(files, tools, async (sourceTools) => {
     const source = await chooseSource(wanted.source ?? before?.source.path, sourceTools);
-    if (place.kind === 'folder') requireApart(place.folder, files.home.folder, await realPath(source.path));
+    if (place.kind === 'folder' && !isLocalHistory(place, home))
+      requireApart(place.folder, home, await realPath(source.path));
     const live = await lookAtSource(source, sourceTools);
     const draft = draftOf(wanted, { before, place, source }, tools);
-    const there = await lookAtRemote(draft, wish, files, tools);
-    const mode = modeOf(wish, there.project, draft, live.source);
+    const there = await lookAtRemote(draft, wanted, files, tools);
+    const mode = modeOf(wanted, there.project, draft, live.source);
     return { ...there, draft: { ...draft, mode }, ...live, replaces: before };
   });
+}
+
+/**
+ * The history of this machine alone is the one folder in the home, is not sealed and is merged. Whoever has that gives nothing
+ * up by connecting to others: it need not be said.
+ */
+function placed(wish: ConnectionWish, before: Connection | null, home: string): ConnectionWish {
+  if (wish.localHistory === true) return { ...wish, folder: localHistoryFolder(home), noEncryption: true };
+  const names = wish.folder !== undefined || wish.s3 !== undefined;
+  return names && isLocalHistory(before?.remote, home) ? { ...wish, reconnect: true } : wish;
 }
 
 function requireMode(mode: string | undefined): void {
@@ -134,7 +148,8 @@ async function lookAtRemote(draft: ConnectPlan['draft'], wish: ConnectionWish, f
   const keys = draft.remote.kind === 's3' ? await (wish.s3?.keys ?? keySource(files.secrets, tools.at.env))() : null;
   const remoteTools = { tools, keys: () => Promise.resolve(keys) };
   const remote = remoteAt(draft.remote, projectId, remoteTools);
-  const makesPlace = (await placeState(draft.remote, remoteTools)) === 'to-make';
+  const isNewHome = wish.localHistory === true && !existsSync(files.home.folder);
+  const makesPlace = isNewHome || (await placeState(draft.remote, remoteTools)) === 'to-make';
   if (makesPlace && draft.remote.kind === 's3' && wish.s3?.createBucket !== true)
     throw fail('remote-missing', { where: remote.where });
   const found = makesPlace ? { kind: 'absent' as const } : await readProject(remote);

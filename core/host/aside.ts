@@ -1,0 +1,55 @@
+import type { CommandEnd } from './api/contract.ts';
+import type { EngineThread } from './thread/engine-thread.ts';
+
+export interface TurnParts {
+  readonly thread: Pick<EngineThread, 'release' | 'command'>;
+  /** No round runs from when this resolves until the function it gives is called. */
+  stepAside(): Promise<() => void>;
+  /** A person's work begins (true) or is over (false): what is known may not hold any more. */
+  working(isAtWork: boolean): void;
+}
+
+/** Lets commands of a person have the engine, in their own process or in ours. */
+export interface Turns {
+  /** The engine is at rest and its locks are free, until `over`. */
+  aside(signal: AbortSignal): Promise<{ readonly granted: true; over(): void }>;
+  command(argv: readonly string[], signal: AbortSignal): Promise<CommandEnd>;
+}
+
+export function takeTurns({ thread, stepAside, working }: TurnParts): Turns {
+  let atWork = 0;
+  const begin = async () => {
+    const back = await stepAside();
+    atWork += 1;
+    if (atWork === 1) working(true);
+    let isOver = false;
+    return () => {
+      if (isOver) return;
+      isOver = true;
+      atWork -= 1;
+      // Before rounds go on: the first one is to know that it looks after somebody.
+      if (atWork === 0) working(false);
+      back();
+    };
+  };
+  return {
+    async aside(_signal) {
+      const over = await begin();
+      try {
+        await thread.release();
+      } catch (error) {
+        over();
+        throw error;
+      }
+      return { granted: true, over };
+    },
+    async command(argv, signal) {
+      const over = await begin();
+      try {
+        return await thread.command(argv, signal);
+      } finally {
+        over();
+      }
+    },
+  };
+}
