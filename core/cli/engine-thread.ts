@@ -4,7 +4,6 @@ import { systemSurroundings } from '../host/compose/surroundings.ts';
 import { systemTools } from '../host/compose/tools.ts';
 import { serveJobs } from '../host/thread/thread-side.ts';
 import type { ThreadData } from '../host/thread/worker-thread.ts';
-import { runForDocument } from './run-for-document.ts';
 
 if (parentPort === null) throw new Error('the engine thread is started by the host, not by a person');
 // It was for this thread's own code, and not for the programs that are started from here.
@@ -14,5 +13,9 @@ const tools = systemTools(systemSurroundings({ ...process.env }));
 serveJobs(parentPort, {
   homePath,
   tools,
-  runCommand: (argv, watch) => runForDocument(argv, { homePath, tools, watch }),
+  // Loaded for the first command only: the command line with both its languages takes 25 MB.
+  runCommand: async (argv, watch) => {
+    const { runForDocument } = await import('./run-for-document.ts');
+    return runForDocument(argv, { homePath, tools, watch });
+  },
 });
