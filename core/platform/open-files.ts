@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { readFile, readdir, readlink, stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { Holder, Holders } from '../ports/processes.ts';
+import { codeOf } from './file-fault.ts';
 
 const run = promisify(execFile);
 
@@ -35,16 +36,36 @@ async function fromProc(wanted: ReadonlySet<string>): Promise<Holders> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
   const holders: Holder[] = [];
   for (const pid of pids) {
-    if (pid !== process.pid && (await hasOpen(pid, wanted))) holders.push({ pid, name: await nameOf(pid) });
+    if (pid === process.pid) continue;
+    const looked = await hasOpen(pid, wanted);
+    // A service in a user namespace of its own sees that the person's programs have files open, and not which.
+    if (looked === 'hidden' && (await inOwnUserNamespace())) return { kind: 'unknown' };
+    if (looked === true) holders.push({ pid, name: await nameOf(pid) });
   }
   return { kind: 'known', holders };
 }
 
-async function hasOpen(pid: number, wanted: ReadonlySet<string>): Promise<boolean> {
+async function hasOpen(pid: number, wanted: ReadonlySet<string>): Promise<boolean | 'hidden'> {
   // Ended meanwhile, or another user's: its owner would have to ask.
   const descriptors = await readdir(`/proc/${pid}/fd`).catch(() => []);
-  const open = await Promise.all(descriptors.map((descriptor) => identityOf(`/proc/${pid}/fd/${descriptor}`)));
-  return open.some((identity) => identity !== null && wanted.has(identity));
+  const paths = descriptors.map((descriptor) => `/proc/${pid}/fd/${descriptor}`);
+  const open = await Promise.all(paths.map((path) => identityOf(path)));
+  if (open.some((identity) => identity !== null && wanted.has(identity))) return true;
+  // The first that told nothing speaks for all of them.
+  const silent = paths[open.indexOf(null)];
+  return silent !== undefined && (await isForbidden(silent)) ? 'hidden' : false;
+}
+
+/** We may not follow the link. A file that is gone, or lies on a disk that lets nobody look, still has its link. */
+async function isForbidden(link: string): Promise<boolean> {
+  const code = await readlink(link).then(() => null, codeOf);
+  return code === 'EACCES' || code === 'EPERM';
+}
+
+/** The first user namespace maps every id to itself; outside one of these, what is hidden is another account's. */
+async function inOwnUserNamespace(): Promise<boolean> {
+  const map = await readFile('/proc/self/uid_map', 'utf8').catch(() => null);
+  return map !== null && !/^\s*0\s+0\s+4294967295\s*$/.test(map);
 }
 
 async function nameOf(pid: number): Promise<string> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { linkSync, mkdtempSync, openSync, closeSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -33,6 +33,21 @@ describe('who has a file open', () => {
     const own = openSync(path, 'r');
     t.after(() => closeSync(own));
     assert.deepEqual(await holdersOf([path], process.platform), { kind: 'known', holders: [] });
+  });
+
+  it('does not know from inside a user namespace, where the links of others cannot be followed', async (t) => {
+    const own = spawnSync('unshare', ['--user', 'true']);
+    if (own.status !== 0) return t.skip('this machine cannot: make a user namespace');
+    const folder = temporary(t);
+    const path = join(folder, 'a.db');
+    writeFileSync(path, 'x');
+    await holder(t, path);
+    const source = join(import.meta.dirname, '..', '..', 'core', 'platform', 'open-files.ts');
+    const lines = `import { holdersOf } from ${JSON.stringify(source)};
+console.log(JSON.stringify(await holdersOf([process.argv[1]], process.platform)));`;
+    const inside = ['--user', process.execPath, '--input-type=module', '--eval', lines, path];
+    const { stdout, stderr } = spawnSync('unshare', inside, { encoding: 'utf8' });
+    assert.equal(stdout.trim(), '{"kind":"unknown"}', stderr);
   });
 
   it('says nobody for files that are absent, and that it does not know on Windows', async (t) => {

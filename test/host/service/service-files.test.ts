@@ -107,7 +107,13 @@ test('the launchd agent is a property list of keys that launchd knows', async (t
   assert.deepEqual(read.kinds, launchdKeys);
   const { node, program, homeFolder } = hard;
   assert.deepEqual(read.plist['ProgramArguments'], [
-    ...[node, '--max-old-space-size=256', program, 'run', '--headless', '--home', homeFolder],
+    node,
+    '--max-old-space-size=256',
+    program,
+    'run',
+    '--headless',
+    '--home',
+    homeFolder,
   ]);
   assert.deepEqual(read.plist['EnvironmentVariables'], environment);
   assert.deepEqual([read.plist['KeepAlive'], read.plist['Umask']], [{ SuccessfulExit: false }, 0o077]);

@@ -29,7 +29,10 @@ async function analyze(t: TestContext): Promise<((wish: UnitWish, ...words: stri
     writeFileSync(file, systemdUnit(wish));
     const scope = wish.scope === 'user' ? ['--user'] : [];
     const env = { ...process.env, XDG_RUNTIME_DIR: join(folder, 'run'), LC_ALL: 'C' };
-    const { status, stdout, stderr } = spawnSync('systemd-analyze', [...scope, ...words, file], { env });
+    const { status, stdout, stderr } = spawnSync('systemd-analyze', [...scope, ...words, file], {
+      env,
+      encoding: 'utf8',
+    });
     return { status, said: `${stdout}${stderr}` };
   };
 }
