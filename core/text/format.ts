@@ -29,24 +29,40 @@ const durationUnits = [
   ['second', 1_000],
 ] as const;
 
-/** `locale`: a BCP 47 tag such as `en` or `uk`. */
+/**
+ * `locale`: a BCP 47 tag such as `en` or `uk`. What writes numbers and dates is made when it is first needed: it takes
+ * megabytes of tables, and a host that runs for weeks writes hardly any.
+ */
 export function formatFor(locale: string): Format {
-  const plurals = new Intl.PluralRules(locale);
-  const plain = new Intl.NumberFormat(locale);
+  const made = formats.get(locale) ?? newFormat(locale);
+  formats.set(locale, made);
+  return made;
+}
+
+const formats = new Map<string, Format>();
+
+function newFormat(locale: string): Format {
+  const plurals = lazily(() => new Intl.PluralRules(locale));
+  const plain = lazily(() => new Intl.NumberFormat(locale));
   // Day before month and a clock of 24 hours: the same moment reads the same everywhere.
   const dates = locale === 'en' ? 'en-GB' : locale;
-  const day = new Intl.DateTimeFormat(dates, { dateStyle: 'medium', timeStyle: 'short' });
-  const clock = new Intl.DateTimeFormat(dates, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-  const listing = new Intl.ListFormat(locale, { type: 'conjunction' });
+  const day = lazily(() => new Intl.DateTimeFormat(dates, { dateStyle: 'medium', timeStyle: 'short' }));
+  const clock = lazily(() => new Intl.DateTimeFormat(dates, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }));
+  const listing = lazily(() => new Intl.ListFormat(locale, { type: 'conjunction' }));
   return {
-    number: (value) => plain.format(value),
+    number: (value) => plain().format(value),
     bytes: (bytes) => bytesIn(locale, bytes),
     duration: (ms) => durationIn(locale, ms),
-    date: (ms) => day.format(ms),
-    time: (ms) => clock.format(ms),
-    count: (value, forms) => `${plain.format(value)} ${formOf(plurals.select(value), forms)}`,
-    list: (items) => listing.format(items),
+    date: (ms) => day().format(ms),
+    time: (ms) => clock().format(ms),
+    count: (value, forms) => `${plain().format(value)} ${formOf(plurals().select(value), forms)}`,
+    list: (items) => listing().format(items),
   };
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 function formOf(rule: Intl.LDMLPluralRule, { one, few, many }: PluralForms): string {
