@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { deviceOver, openWorker, type Device } from './device.ts';
 import type { World } from './world.ts';
-import { cached, shownRows, tokensOf } from './tables.ts';
+import { isOlder } from './releases.ts';
+import { cached, shownRows, simulatedTables, tokensOf } from './tables.ts';
 import { nameOf } from './worker.ts';
 
 const devicesMax = 5;
@@ -48,7 +49,8 @@ export async function putBackImage(world: World, device: Device): Promise<string
 export function emptySource(world: World, device: Device): string {
   if (device.isAway) return 'nothing';
   leave(world, device);
-  for (const table of ['observations', 'session_summaries', 'user_prompts', 'tool_uses', 'sdk_sessions']) {
+  for (const { name: table } of simulatedTables.toReversed()) {
+    if (table === 'tool_uses' && isOlder(device.db)) continue;
     cached(device.db, `DELETE FROM ${table}`).run();
   }
   return 'all rows are gone';

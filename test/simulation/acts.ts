@@ -1,5 +1,6 @@
 import { wholeLife, type Device, type SyncEnd } from './device.ts';
-import { allFeatures, type Feature, type World } from './world.ts';
+import { update } from './releases.ts';
+import { allFeatures, rareFeatures, type Feature, type World } from './world.ts';
 import { cloneHome, comeBack, emptySource, keepImage, putBackImage, truncateSource } from './accidents.ts';
 import { damage, forge } from './forgery.ts';
 import {
@@ -25,7 +26,9 @@ export interface Act {
   readonly act: (world: World, device: Device) => string | Promise<string>;
 }
 
-const enabled = new Set((process.env['SIMULATION_FEATURES'] ?? allFeatures.join()).split(','));
+export const enabled: ReadonlySet<string> = new Set(
+  (process.env['SIMULATION_FEATURES'] ?? [...allFeatures, ...rareFeatures].join()).split(','),
+);
 
 function table<T extends Record<string, Act>>(all: T): T {
   return Object.fromEntries(
@@ -60,6 +63,7 @@ export const acts = table({
   'tools on or off': { weight: 2, feature: 'tools', act: toggleTools },
   forge: { weight: 2, feature: 'forgery', act: forge },
   damage: { weight: 2, feature: 'forgery', act: damage },
+  update: { weight: 1, feature: 'older', act: (world, device) => update(world, device) },
   'rewrite platform': { weight: 1, feature: 'rewrites', act: rewritePlatform },
 } satisfies Record<string, Act>);
 

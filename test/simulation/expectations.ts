@@ -112,6 +112,8 @@ export function expectations(): Expectations {
     deleted(machine, row, shown, known) {
       const life = note(machine, row);
       for (const [column, value] of Object.entries(shown)) replace(life, column, value);
+      // Columns that an older release does not show go with the row.
+      for (const written of life.written) if (!(written.column in shown)) written.replaced = true;
       const isSure = known && !life.hasTwoNames;
       if (life.deleted !== 'unsure') life.deleted = isSure || life.deleted === 'known' ? 'known' : 'unsure';
     },
@@ -173,7 +175,8 @@ function rowFaults(row: string, life: Life, { machines, lost, gone, hadAccident 
   if (life.deleted === 'no' && there.length === 0) found.push(`${row} was never deleted and is nowhere`);
   const isParent = machines.some(({ parents }) => parents.has(row));
   if (life.deleted === 'known' && there.length > 0 && !isParent) found.push(`${row} was deleted and is there`);
-  const shown = there[0]?.rows.get(row)?.[0] ?? {};
+  // A machine of an older release lacks columns.
+  const shown = Object.assign({}, ...there.map(({ rows }) => rows.get(row)?.[0])) as Record<string, string | null>;
   for (const { machine, column, value, isImport, replaced } of life.written) {
     if (
       replaced &&
@@ -198,15 +201,13 @@ function rowFaults(row: string, life: Life, { machines, lost, gone, hadAccident 
 function differences(row: string, there: readonly Outcome[], isDeleted: boolean, gone: ReadonlySet<string>): string[] {
   if (isDeleted && row.startsWith('sdk_sessions ')) return [];
   const found: string[] = [];
-  const [first, ...others] = there;
-  const one = first?.rows.get(row)?.[0] ?? {};
-  for (const { machine, rows } of others) {
-    const other = rows.get(row)?.[0] ?? {};
-    for (const column of Object.keys(one)) {
-      if (column === 'session' && gone.has(`sdk_sessions ${one[column]?.split(' ')[0]}`)) continue;
-      if (column in other && other[column] !== one[column]) {
-        found.push(`${row} ${column}: ${first?.machine} shows '${one[column]}', ${machine} '${other[column]}'`);
-      }
+  const one = new Map<string, readonly [string, string | null]>();
+  for (const { machine, rows } of there) {
+    for (const [column, value] of Object.entries(rows.get(row)?.[0] ?? {})) {
+      const [first, other] = one.get(column) ?? [machine, value];
+      one.set(column, [first, other]);
+      if (column === 'session' && gone.has(`sdk_sessions ${other?.split(' ')[0]}`)) continue;
+      if (value !== other) found.push(`${row} ${column}: ${first} shows '${other}', ${machine} '${value}'`);
     }
   }
   return found;

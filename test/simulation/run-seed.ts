@@ -10,8 +10,9 @@ import { expectations, type Expectations, type Outcome } from './expectations.ts
 import { unsoundnessSince } from './sound.ts';
 import { shownRows } from './tables.ts';
 import { comeBack } from './accidents.ts';
-import { acts, type Act } from './acts.ts';
-import { allFeatures, Difference, type World } from './world.ts';
+import { acts, enabled, type Act } from './acts.ts';
+import { makeOlder, update } from './releases.ts';
+import { allFeatures, Difference, rareFeatures, type Feature, type World } from './world.ts';
 import { nameOf } from './worker.ts';
 
 /** What one seed came to. */
@@ -71,11 +72,16 @@ function makeWorld(seed: number, draws: Draws, folder: string): World {
     twoNames: new Set(),
     devices: [],
     steps: [],
-    features: new Set(allFeatures.filter(() => draws.chance(0.6))),
+    features: new Set([...allFeatures.filter(() => draws.chance(0.6)), ...rareOf(seed)]),
     told: { rollback: false, clone: false, replaced: false },
     sync: (device, plan) => syncDevice(world, device, plan),
   };
   return world;
+}
+
+function rareOf(seed: number): Feature[] {
+  const draws = drawsOf(seed ^ 0x5bd1e995);
+  return rareFeatures.filter((feature) => draws.chance(0.12) && enabled.has(feature));
 }
 
 const hourMs = 3_600_000;
@@ -87,7 +93,9 @@ function makeDevices(world: World): void {
   const wild = draws.chance(0.3) ? draws.below(count) : -1;
   for (let n = 0; n < count; n++) {
     const skew = (draws.share() - 0.5) * 2 * (n === wild ? 730 : 2) * dayMs;
-    devices.push(makeDevice(world, 'ABCDEFGHIJ'[n] ?? '?', draws.chance(0.3) ? 0 : Math.trunc(skew)));
+    const device = makeDevice(world, 'ABCDEFGHIJ'[n] ?? '?', draws.chance(0.3) ? 0 : Math.trunc(skew));
+    if (world.features.has('older') && draws.chance(0.5)) makeOlder(device);
+    devices.push(device);
   }
 }
 
@@ -125,7 +133,9 @@ async function syncDevice(world: World, device: Device, plan: SyncPlan): Promise
   if (report.away === null && report.state === 'done' && !device.isAway) {
     settle(device);
     const name = nameInBucket(device);
-    world.expected.synced(device.machine, world.devices.filter((each) => nameInBucket(each) === name).length === 1);
+    const hasOwnName = world.devices.filter((each) => nameInBucket(each) === name).length === 1;
+    // What a brake holds was not told to anybody.
+    if (report.brakes.length === 0) world.expected.synced(device.machine, hasOwnName);
   }
   if (device.isKnown()) world.expected.lookedAt(device.machine);
   if (report.rollback?.state === 'confirmed' && !world.told.rollback)
@@ -143,6 +153,9 @@ async function heal(world: World): Promise<void> {
     device.personality = {};
     if (world.features.has('tools')) device.streams = new Set(['core', 'tools']);
     if (device.isAway) steps.push(`${device.machine} comes back: ${await comeBack(world, device)}`);
+    // Machines whose releases differ go on for ever; but rows of a table that one lacks wait there as long.
+    if (world.features.has('older') && (world.features.has('tools') || world.draws.chance(0.5)))
+      steps.push(`${device.machine}: ${await update(world, device, true)}`);
   }
   let moved = true;
   // Who misses a segment says so hourly; its author sends it again, and the one who missed it has to come back.
@@ -179,14 +192,7 @@ async function lastSync(world: World, device: Device) {
 
 function outcomeOf(device: Device): Outcome {
   const rows = new Map<string, Record<string, string | null>[]>();
-  const parents = new Set(
-    device.db.prepare("SELECT 'sdk_sessions ' || content_session_id FROM tool_uses").pluck().all() as string[],
-  );
-  for (const memory of device.db
-    .prepare("SELECT 'sdk_sessions ' || memory_session_id FROM tool_uses WHERE memory_session_id LIKE 'manual-%'")
-    .pluck()
-    .all() as string[])
-    parents.add(memory);
+  const parents = new Set<string>();
   for (const row of shownRows(device.db)) {
     const name = nameOf(row);
     // Of a session and its helpers, one is the session.

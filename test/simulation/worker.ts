@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import Database from 'better-sqlite3';
 import type { Draws } from './draws.ts';
 import type { Expectations } from './expectations.ts';
+import { isOlder } from './releases.ts';
 import { cached, rowAt, shownRows, type ShownRow } from './tables.ts';
 
 /** The memory tool of one machine, and a person at it. */
@@ -211,7 +212,7 @@ function insertPrompt(scene: Scene, worker: Worker, { id, content }: Session, at
 /** What the assistant asked a tool, and heard. */
 export function addToolUse(scene: Scene, worker: Worker): string {
   const session = scene.draws.pick(sessionsOf(worker).filter(({ content }) => !content.includes('#')));
-  if (session === undefined) return 'nothing';
+  if (session === undefined || isOlder(worker.db)) return 'nothing';
   const token = `t${scene.fresh()}`;
   const at = worker.now();
   const platform = cached(worker.db, 'SELECT platform_source FROM sdk_sessions WHERE id = ?').pluck().get(session.id);

@@ -16,7 +16,9 @@ export const allFeatures = [
   'empty',
   'tools',
 ] as const;
-export type Feature = (typeof allFeatures)[number];
+/** Rarer, and drawn by themselves: what a seed without them does is what it did before there were any. */
+export const rareFeatures = ['older', 'rollback'] as const;
+export type Feature = (typeof allFeatures)[number] | (typeof rareFeatures)[number];
 
 /** Everything of one run. */
 export interface World extends Scene, Ground {

@@ -1,4 +1,4 @@
-import { born, deleted, edited, imported, type Writer } from '../../model/records/edit.ts';
+import { born, deleted, edited, imported, type Writer, type Written } from '../../model/records/edit.ts';
 import { emptyObject, entryOf } from '../../model/records/body.ts';
 import { isUserColumn } from '../../model/records/column-rules.ts';
 import { sameValue, type ColumnValue } from '../../model/records/column-value.ts';
@@ -6,7 +6,7 @@ import type { Conflict } from '../../model/records/conflict.ts';
 import type { RecordKind } from '../../model/records/kinds.ts';
 import { mergeStates } from '../../model/records/merge.ts';
 import type { LogRecord, RecordKey, SessionRef } from '../../model/records/record.ts';
-import { changedColumns, stateOf, type RecordState } from '../../model/records/state.ts';
+import { bodyOf, changedColumns, stateOf, type LiveState, type RecordState } from '../../model/records/state.ts';
 import type { RecordReading, SourceRow } from '../../ports/record-source.ts';
 import type { KnownRecord, MappedRow, RecordStore } from '../../ports/record-store.ts';
 import { aliveKeysOf, primaryOf, shownState, versionOf } from './aliases.ts';
@@ -19,6 +19,7 @@ import {
   refOfKnown,
   withoutColumns,
 } from './known-state.ts';
+import { fillNewerColumns } from './newer-columns.ts';
 import { columnsEdited } from './sketch.ts';
 import type { RecordTools } from './tools.ts';
 import { sameSession, twinOf } from './twin.ts';
@@ -72,18 +73,21 @@ export function captureChanged(
   const columns = migrated ? [] : columnsEdited(mapped.sketch, row.body, store);
   const ref = refOf(store, turn.reading, row.session);
   store.mapRow(mappedRowOf(store, row, mapped.key));
-  if (columns.length === 0) return 'known';
   const [known] = aliveKeysOf(store, mapped.key);
+  if (columns.length === 0) {
+    if (known !== undefined) fillNewerColumns(store, known, row, mapped.sketch);
+    return 'known';
+  }
   const dead = known === undefined ? deadState(store, mapped) : null;
   if (dead !== null) {
     // A session that was deleted and is here for its children only: whoever writes in it wants it again.
     store.clearPending(mapped.key);
     return publish(tools, born({ kind: row.kind, key: mapped.key, ref }, row.body, dead, turn.writer), row);
   }
-  return writeEdit(tools, turn, known ?? unknownRecord(row, mapped.key, ref, columns), row, ref, {
-    columns,
-    sketch: mapped.sketch,
-  });
+  const record = known ?? unknownRecord(row, mapped.key, ref, columns);
+  const captured = writeEdit(tools, turn, record, row, ref, { columns, sketch: mapped.sketch });
+  fillNewerColumns(store, store.known(record.key) ?? record, row, mapped.sketch);
+  return captured;
 }
 
 /** All that is known of a record, where that is that it is dead. */
@@ -164,9 +168,23 @@ function adopt(
   const here = stateOf(imported(written, row.body));
   const lost = lossOf(row.kind, state, here);
   if (lost !== null) store.addConflict(row.kind, key, lost, turn.writer.wallMs);
-  const kept = state.kind === 'dead' ? here : state;
+  const added = state.kind === 'dead' ? null : addedColumns(written, row, state);
+  if (added !== null) store.addUnsent(added);
+  const merged = added === null ? state : mergeStates(row.kind, state, stateOf(added));
+  const kept = state.kind === 'dead' ? here : merged;
   store.setKnown({ kind: row.kind, key, state: knownStateOf(kept, null, true), twin: twinOf(row) });
-  return 'known';
+  return added === null ? 'known' : 'published';
+}
+
+/**
+ * What the row says in columns that nobody in the fleet has: their releases of the memory tool are older. An import, which
+ * repeats the fleet's values elsewhere; null where there is nothing to tell.
+ */
+function addedColumns(written: Written, { body }: SourceRow, { cells }: LiveState): LogRecord | null {
+  const fleet = bodyOf(cells);
+  const isNew = (column: string) => !(column in fleet) && (body[column] ?? null) !== null;
+  if (!Object.keys(body).some(isNew)) return null;
+  return imported(written, Object.assign(emptyObject<ColumnValue>(), body, fleet));
 }
 
 /**

@@ -20,10 +20,14 @@ export function columnsEdited(sketch: string, body: Body, sets: ColumnSets): str
   return Object.keys(body).filter((name) => columnHash(body[name] ?? null) !== (before.get(name) ?? ''));
 }
 
+/** Number of the list of names that a sketch was made of. */
+export function columnSetOf(sketch: string): number {
+  return Number(sketch.slice(0, sketch.indexOf('|')));
+}
+
 function hashesOf(sketch: string, sets: ColumnSets): ReadonlyMap<string, string> {
-  const bar = sketch.indexOf('|');
-  const names = sets.columnNames(Number(sketch.slice(0, bar))) ?? [];
-  const hashes = sketch.slice(bar + 1).split(',');
+  const names = sets.columnNames(columnSetOf(sketch)) ?? [];
+  const hashes = sketch.slice(sketch.indexOf('|') + 1).split(',');
   return new Map(names.map((name, n) => [name, hashes[n] ?? '']));
 }
 
