@@ -7,7 +7,13 @@ import { build } from 'vite';
 const root = resolve(import.meta.dirname, '..');
 const out = join(root, 'dist/panel');
 
-if (!process.argv.includes('--if-needed') || (await isOld())) await bundle();
+if (!process.argv.includes('--if-needed')) await bundle();
+else if (await isOld()) await bundle().catch(doWithout);
+
+/** Before `npm start`: the memory is kept without the panel too. */
+function doWithout(error: unknown): void {
+  console.error('The panel could not be built; Membridge starts without it:', error);
+}
 
 async function bundle(): Promise<void> {
   await build({

@@ -181,9 +181,9 @@ describe('the demonstration, three at once in one temporary folder with a space 
   });
 });
 
-test('npm start is the demonstration', async () => {
+test('npm start runs the host, and with --demo the demonstration', async () => {
   const text = await readFile(resolve(import.meta.dirname, '../../package.json'), 'utf8');
-  assert.equal(JSON.parse(text).scripts.start, 'node core/cli/membridge.mjs demo');
+  assert.equal(JSON.parse(text).scripts.start, 'node core/cli/membridge.mjs start');
 });
 
 test('without a folder for temporary files the demonstration says so in one sentence and ends with 1', async (t) => {

@@ -10,6 +10,7 @@ import type { EventLog, HostFace } from '../api/host-face.ts';
 import { serve, type Serving } from '../api/server.ts';
 import { newToken, oneTimeCodes } from '../api/tokens.ts';
 import type { Host } from '../host.ts';
+import { builtPanel } from './panel-folder.ts';
 import type { Tools } from './tools.ts';
 
 const loopback = '127.0.0.1';
@@ -59,7 +60,8 @@ export async function hostDoors(host: Host, { events, settings, home, tools, log
       return hostsAllowed;
     },
   };
-  const handler = apiHandler(face, { clock: tools.clock, heartbeat: tools.heartbeat, logger: log, panel: null });
+  const { clock, heartbeat } = tools;
+  const handler = apiHandler(face, { clock, heartbeat, logger: log, panel: builtPanel() });
   const address = isLocal ? settings.hostAddress : loopback;
   const near = await serve(handler, { address, port: settings.hostPort, clock: tools.clock });
   hostsAllowed = hostNames(near.port, [address]);
