@@ -4,6 +4,7 @@ import { fail } from '../model/errors.ts';
 import type { StateWord, Status } from '../model/status.ts';
 import type { Text } from '../text/text.ts';
 import type { CommandSpec } from './cli.ts';
+import { askHost, hostLines, withHost } from './host-report.ts';
 import { sourceRows } from './source-rows.ts';
 
 export const statusCommand: CommandSpec = {
@@ -13,14 +14,22 @@ export const statusCommand: CommandSpec = {
   async run(cli) {
     const composed = await compose(cli.homePath, 'look', cli.tools);
     try {
-      const status = await observedStatus(composed, cli.watch);
-      const lines = statusLines(status, cli.text);
-      if (status.why !== 'rolled-back' || status.mode === 'merge') return { data: statusData(status), lines };
+      const host = await askHost(cli);
+      // The host keeps the home locked while it rests too: whether it is at work it says itself.
+      const isBusy = host === null ? composed.isBusy : host.busy !== null;
+      const status = withHost(await observedStatus({ ...composed, isBusy }, cli.watch), host);
+      const lines = [
+        ...statusLines(status, cli.text),
+        ...hostLines(status, host, cli.tools.clock.now(), cli.text),
+        ...nextLine(status, cli.text),
+      ];
+      const data = { ...statusData(status), host };
+      if (status.why !== 'rolled-back' || status.mode === 'merge') return { data, lines };
       const fault = fail('remote-rolled-back', {
         known: status.base?.revision ?? 0,
         shown: status.head?.revision ?? 0,
       });
-      return { data: statusData(status), lines, fault };
+      return { data, lines, fault };
     } finally {
       composed.close();
     }
@@ -46,7 +55,6 @@ function statusLines(status: Status, text: Text): string[] {
     remote.encryption === 'none' ? say.plain : say.sealed,
     ...(remote.reachable ? [] : [say.away]),
   ].join(', ');
-  const next = status.why === 'nothing: declined' ? words.sync.declinedHint : nextOf(status, text);
   return [
     stateLine(status, text),
     field(say.project, `${status.project.name} (${status.project.id})`),
@@ -60,8 +68,13 @@ function statusLines(status: Status, text: Text): string[] {
     ...(lease === null ? [] : [field(say.lease, say.byAt(lease.label, format.date(lease.since)))]),
     field(say.lastSync, lastSync === null ? say.never : format.date(lastSync.at)),
     ...deviceLines(status, text),
-    ...(next === undefined ? [] : [`${words.hint}: ${next}`]),
   ];
+}
+
+function nextLine(status: Status, text: Text): string[] {
+  const { words } = text;
+  const next = status.why === 'nothing: declined' ? words.sync.declinedHint : nextOf(status, text);
+  return next === undefined ? [] : [`${words.hint}: ${next}`];
 }
 
 function heldLines({ held = 0, heldBack = 0 }: Status, { words }: Text): string[] {

@@ -5,6 +5,7 @@ import { homeFiles } from '../host/compose/home-files.ts';
 import { stopHost } from '../host/compose/stop-host.ts';
 import { readHost } from '../host/host-file.ts';
 import { isLocalHistory } from '../host/local-history.ts';
+import { isFault } from '../model/errors.ts';
 import type { Connection } from '../model/settings.ts';
 import { dryRunOption, flag, type Cli, type CommandSpec, type Outcome } from './cli.ts';
 import { confirm } from './confirm.ts';
@@ -62,10 +63,20 @@ async function uninstall(cli: Cli, { all, dryRun }: { all: boolean; dryRun: bool
 async function installedParts(cli: Cli) {
   const found = [];
   for (const [name, spec] of parts) {
-    const { data, lines } = await spec.run(cli, [], { dryRun: true });
-    if (data['changed'] === true) found.push({ name, spec, lines });
+    try {
+      const { data, lines } = await spec.run(cli, [], { dryRun: true });
+      if (data['changed'] === true || hasLines(data['change'])) found.push({ name, spec, lines });
+    } catch (error) {
+      // Without Claude Code there are no hooks in it.
+      if (!isFault(error, 'claude-code-missing')) throw error;
+    }
   }
   return found;
+}
+
+/** A dry run changes nothing, and shows the lines that would change. */
+function hasLines(change: unknown): boolean {
+  return Array.isArray(change) && change.length > 0;
 }
 
 function keyFiles(folder: string): string[] {

@@ -6,11 +6,12 @@ export function loopSight(loop: Pick<Loop, 'state' | 'due' | 'nextLookAt'>): Loo
   const { pause, poll, changed, isWholeOwed } = loop.state();
   const due = loop.due();
   const waits = due.kind === 'wait' && (due.why === 'battery' || due.why === 'metered') ? due.why : null;
+  const nextLookAt = loop.nextLookAt();
   return {
     paused: pause === null ? null : { until: pause.kind === 'until' ? pause.wallMs : null },
     waits,
     hasChanges: changed !== null || isWholeOwed,
     pollMs: poll.everyMs,
-    nextLookAt: loop.nextLookAt(),
+    nextLookAt: nextLookAt === null ? null : Math.round(nextLookAt),
   };
 }
