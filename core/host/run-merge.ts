@@ -1,5 +1,7 @@
 import type { RecordBrake } from '../engine/records/record-brake.ts';
 import type { DeleteGuard } from '../engine/records/incoming-deletes.ts';
+import { recoverReplace } from '../engine/recover.ts';
+import { finishJoin } from '../engine/records/join-snapshot.ts';
 import { settleOverwritten } from '../engine/records/settle-conflicts.ts';
 import { syncRecords, type MergeIntent, type MergeMachine, type MergeReport } from '../engine/records/sync-records.ts';
 import type { Watch } from '../engine/machine.ts';
@@ -89,14 +91,22 @@ export async function runMerge(
   const machine = wish.look === 'quick' ? lightly(composed) : await looked(composed);
   const asked = wish.look === 'quick' ? { ...wish, held: editsHeld(composed.machine.state) } : wish;
   if (wish.intent === 'push') await requireMemory(machine);
+  const place = !wish.dryRun && wish.look === undefined && (await mayPlace(composed));
   const done = wish.dryRun
     ? await withRehearsal(machine, home.stateFile, tools, (copy) => rehearse(copy, asked, consent, watch))
-    : await work(machine, asked, consent, watch, (told) => keepBefore(composed, merge, watch, told));
+    : await work(machine, { ...asked, place }, consent, watch, (told) => keepBefore(composed, merge, watch, told));
   const entry = wish.dryRun ? null : noteMerge(composed.machine, done, wish.look !== undefined);
   if (!wish.dryRun && done.wholeMs !== null) noteEditsHeld(composed.machine.state, done.brakes);
   const requests = merge.remote.requests();
   const { rowAct: _act, announced: _announced, ...told } = done;
   return { ...told, requests, durationMs: Math.round(merge.clock.monotonicMs() - startedMs), historyId: entry };
+}
+
+/** Where nobody may stop the worker, logs are read instead. What a killed join left is settled first. */
+async function mayPlace({ machine, merge: { store, records } }: Merging): Promise<boolean> {
+  if (machine.state.replaceJournal() !== null)
+    await recoverReplace(machine, (entry) => finishJoin({ store, records }, entry.digestAfter));
+  return machine.policy.workerControl === 'auto';
 }
 
 /** A remote that is away is not asked anything. */
@@ -126,7 +136,7 @@ type Keeper = (told: (copy: CopyBefore) => void) => NonNullable<DeleteGuard['kee
 
 async function work(
   machine: MergeMachine,
-  wish: MergeRunWish,
+  wish: MergeRunWish & { readonly place?: boolean },
   consent: Consent,
   watch: Watch,
   keeper: Keeper | null,
@@ -151,14 +161,15 @@ export async function rehearse(copy: MergeMachine, wish: MergeRunWish, consent: 
 /** One run, and one more for what a person lifted: what was held then travels as one confirmed act. */
 async function runs(
   machine: MergeMachine,
-  { intent, dryRun, look = 'whole', held = [] }: MergeRunWish,
+  { intent, dryRun, look, held = [], place = false }: MergeRunWish & { readonly place?: boolean },
   consent: Consent,
   watch: Watch,
   keep: DeleteGuard['keep'],
 ): Promise<Runs> {
   const run = (on: MergeMachine, batch: string | null, letIn: boolean) => {
     const confirmed = batch === null ? null : { batch };
-    return syncRecords(on, { intent, confirmed, rehearsal: dryRun, guard: { letIn, keep }, look, held }, watch);
+    const guard = { letIn, keep };
+    return syncRecords(on, { intent, confirmed, rehearsal: dryRun, guard, look: look ?? 'whole', held, place }, watch);
   };
   const lifts = async (fault: MembridgeError) => consent.yes || (await consent.ask(fault));
   let on = machine;

@@ -55,7 +55,7 @@ export interface MergeReport {
   readonly state: 'done' | 'setup';
   readonly published: Published | null;
   readonly fetched: Pick<Fetched, 'segments' | 'records' | 'bytes'>;
-  /** Rows written or deleted here. */
+  /** Rows written or deleted here, and records of an image that was placed. */
   readonly applied: number;
   /** What an undo of this run is asked for by; null when no row was changed here. */
   readonly act: string | null;
@@ -159,11 +159,16 @@ function endAct({ machine: { store }, act }: Run): void {
 }
 
 /** The first run of a machine begins with a snapshot, if there is one. True when an image was placed. */
-async function join({ machine, wish, watch }: Run): Promise<boolean> {
+async function join(run: Run): Promise<boolean> {
+  const { machine, wish, watch } = run;
   const snapshots = snapshotsOf(machine, wish);
   snapshots?.settle();
   if (snapshots === undefined || wish.intent === 'push' || machine.store.generation() !== null) return false;
-  return snapshots.join(watch, { place: wish.place === true });
+  const placed = await snapshots.join(watch, { place: wish.place === true });
+  if (placed === null) return false;
+  run.applied += placed.records;
+  run.fetched = { ...run.fetched, bytes: run.fetched.bytes + placed.bytes };
+  return true;
 }
 
 /** They belong to the machine itself, not to a private copy of it. */

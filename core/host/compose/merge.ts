@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path';
 import type { Machine } from '../../engine/machine.ts';
+import { snapshotPlane } from '../../engine/records/snapshot-plane.ts';
 import type { MergeMachine } from '../../engine/records/sync-records.ts';
 import type { Stream } from '../../model/records/kinds.ts';
 import type { Connection, Settings } from '../../model/settings.ts';
@@ -8,6 +9,7 @@ import type { RecordStore } from '../../ports/record-store.ts';
 import { hasCloudSync } from '../../sources/claude-mem/cloud-sync.ts';
 import { databaseName } from '../../sources/claude-mem/data-folder.ts';
 import { installedPlugin } from '../../sources/claude-mem/plugin-root.ts';
+import { claudeMemImages } from '../../sources/claude-mem/records/images.ts';
 import { claudeMemRecordSource } from '../../sources/claude-mem/records/source.ts';
 import type { Tools } from './tools.ts';
 
@@ -35,20 +37,12 @@ export interface MergeParts {
 export async function mergeMachineOf(machine: Machine, parts: MergeParts): Promise<MergeMachine> {
   const { remote, seal, clock, random, log, self, state } = machine;
   const { path } = parts.connection.source;
-  return {
-    remote,
-    seal,
-    clock,
-    random,
-    log,
-    self,
-    state,
-    records: recordSourceAt(path, parts),
-    store: parts.store,
-    streams: streamsOf(parts.settings),
-    path,
-    tool: basename(path) === databaseName ? ((await installedPlugin(parts.tools.at))?.version ?? null) : null,
-  };
+  const tool = basename(path) === databaseName ? ((await installedPlugin(parts.tools.at))?.version ?? null) : null;
+  const records = recordSourceAt(path, parts);
+  const { store } = parts;
+  const streams = streamsOf(parts.settings);
+  const snapshots = snapshotPlane({ ...machine, store, records, images: claudeMemImages, streams, tool });
+  return { remote, seal, clock, random, log, self, state, records, store, streams, path, tool, snapshots };
 }
 
 /** Rows of claude-mem's database at `path`. Under another name it is somebody's copy: no cloud sync knows it. */
