@@ -14,6 +14,8 @@ export interface HostView {
   readonly notices: readonly Notice[];
   /** Of this visit, newest first. */
   readonly rounds: readonly RoundEvent[];
+  /** Grows when what was asked before may have other answers now. */
+  readonly turn: number;
 }
 
 /** A host as React sees it. */
@@ -31,7 +33,7 @@ export function liveHost(token: string, refused: () => void): LiveHost {
   const client = hostClient({ url: location.origin, token });
   const listeners = new Set<() => void>();
   const end = new AbortController();
-  let view: HostView = { link: { kind: 'opening' }, known: null, progress: null, notices: [], rounds: [] };
+  let view: HostView = { link: { kind: 'opening' }, known: null, progress: null, notices: [], rounds: [], turn: 0 };
   const show = (change: Partial<HostView>) => {
     view = { ...view, ...change };
     for (const listener of listeners) listener();
@@ -65,7 +67,7 @@ async function follow(
   for await (const event of client.events({ signal, sleep })) {
     switch (event.kind) {
       case 'connected':
-        show({ link: { kind: 'open' }, known: await client.status(signal) });
+        show({ link: { kind: 'open' }, known: await client.status(signal), turn: view().turn + 1 });
         break;
       case 'lost':
         if (view().link.kind !== 'lost') show({ link: { kind: 'lost', since: Date.now() }, progress: null });
@@ -77,12 +79,13 @@ async function follow(
         show({ progress: event.data });
         break;
       case 'round':
-        show({ rounds: [event.data, ...view().rounds].slice(0, roundsKept) });
+        show({ rounds: [event.data, ...view().rounds].slice(0, roundsKept), turn: view().turn + 1 });
         break;
       case 'notice':
         show({ notices: [event.data, ...view().notices.filter(({ id }) => id !== event.data.id)] });
         break;
       case 'reset':
+        show({ turn: view().turn + 1 });
         break;
     }
   }

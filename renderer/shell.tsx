@@ -1,6 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { useHostView } from './host-view.ts';
+import { DoneStrip } from './parts/done-strip.tsx';
 import { Rail } from './parts/rail.tsx';
+import { useStateSentence } from './parts/state-sentence.ts';
 import { Strip } from './parts/strip.tsx';
 import { usePath } from './route.ts';
 import { faceOf } from './state.ts';
@@ -9,19 +11,23 @@ import { viewAt } from './views.tsx';
 /** What is around every view: the ways to the others, and the state where it is not green. */
 export function Shell() {
   const { t } = useTranslation();
-  const { View, name } = viewAt(usePath());
-  const face = faceOf(useHostView());
+  const path = usePath();
+  const { View, name } = viewAt(path);
+  const view = useHostView();
+  const face = faceOf(view);
+  const { sentence } = useStateSentence(view);
   return (
     <div className="shell">
       <Rail current={name} />
       <div>
         {name !== 'home' && face.weight !== 'good' && <Strip />}
+        <DoneStrip />
         <main className="content" tabIndex={-1} aria-label={t(`views.${name}`)}>
-          <View />
+          <View path={path} />
         </main>
       </div>
       <div className="unseen" role="status">
-        {t(`state.${face.shown}.sentence`)}
+        {sentence}
       </div>
     </div>
   );

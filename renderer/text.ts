@@ -16,6 +16,10 @@ export async function startText(): Promise<void> {
     fallbackLng: 'en',
     // React escapes; escaped twice, people would read &amp;.
     interpolation: { escapeValue: false },
+    // The tests' browser takes every line of the console for a failure.
+    saveMissing: true,
+    missingKeyHandler: (_languages, _namespace, key) => console.error(`no text for ${key}`),
+    parseMissingKeyHandler: () => '',
   });
   document.documentElement.lang = i18next.language;
 }

@@ -16,14 +16,15 @@ const units = [
 ] as const;
 
 export function timesIn(language: string): Times {
-  const clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
-  const dated = new Intl.DateTimeFormat(language, {
+  const locale = localeOf(language);
+  const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
+  const dated = new Intl.DateTimeFormat(locale, {
     day: 'numeric',
     month: 'short',
     hour: '2-digit',
     minute: '2-digit',
   });
-  const whole = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'medium' });
+  const whole = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'medium' });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   return {
     short: (at, now) => (isSameDay(at, now) ? clock : dated).format(at),
@@ -35,6 +36,11 @@ export function timesIn(language: string): Times {
       return relative.format(-Math.floor(pastMs / ms), unit);
     },
   };
+}
+
+/** The person's own country decides how a time is written, where it speaks the page's language. */
+export function localeOf(language: string): string {
+  return navigator.languages.find((each) => each.startsWith(language)) ?? language;
 }
 
 function isSameDay(one: number, other: number): boolean {

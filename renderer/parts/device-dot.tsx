@@ -1,8 +1,6 @@
-const lanes = 6;
-
 /** A machine's mark: one of six colours, each with a shape of its own. */
 export function DeviceDot({ lane }: { readonly lane: number }) {
-  const number = lane % lanes;
+  const number = lane % markShapes.length;
   return (
     <svg
       className="dot"
@@ -12,12 +10,13 @@ export function DeviceDot({ lane }: { readonly lane: number }) {
       aria-hidden
       style={{ color: `var(--lane-${number + 1})` }}
     >
-      {shapes[number]}
+      {markShapes[number]}
     </svg>
   );
 }
 
-const shapes = [
+/** Drawn in a box of 12 by 12. */
+export const markShapes = [
   <circle key="circle" cx="6" cy="6" r="5" fill="currentColor" />,
   <rect key="square" x="1.5" y="1.5" width="9" height="9" fill="currentColor" />,
   <path key="triangle" d="M6 1 11 10.5H1Z" fill="currentColor" />,

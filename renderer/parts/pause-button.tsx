@@ -1,16 +1,40 @@
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useHost, type HostView } from '../host-view.ts';
 
-const halfHourMs = 30 * 60_000;
+const minuteMs = 60_000;
+/** Null: until resumed. */
+const pauses = [
+  ['half-hour', 30 * minuteMs],
+  ['two-hours', 120 * minuteMs],
+  ['until-resumed', null],
+] as const;
 
-/** Half an hour of rest; what is paused is resumed by the state's own action. */
+/** A rest for as long as one chooses; what is paused is resumed by the state's own action. */
 export function PauseButton({ view }: { readonly view: HostView }) {
   const { t } = useTranslation();
   const { client } = useHost();
+  const menu = useRef<HTMLDivElement>(null);
   if (view.link.kind !== 'open' || view.known === null || view.known.host.pausedUntil !== null) return null;
   return (
-    <button type="button" className="button text" onClick={() => void client.pause(halfHourMs)}>
-      {t('actions.pause')}
-    </button>
+    <>
+      <button type="button" className="button text" popoverTarget="pause">
+        {t('actions.pause')}
+      </button>
+      <div id="pause" popover="auto" className="menu" ref={menu} role="group" aria-label={t('actions.pause')}>
+        {pauses.map(([name, forMs]) => (
+          <button
+            type="button"
+            key={name}
+            onClick={() => {
+              menu.current?.hidePopover();
+              void client.pause(forMs);
+            }}
+          >
+            {t(`pauses.${name}`)}
+          </button>
+        ))}
+      </div>
+    </>
   );
 }

@@ -1,19 +1,59 @@
+import { Ellipsis } from 'lucide-react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { follow } from '../route.ts';
-import { views } from '../views.tsx';
+import { views, type ViewEntry } from '../views.tsx';
 
-/** The ways to all views: a column at the left, a bar below on a narrow screen. */
+/** Beside 'More' on a narrow screen. */
+const firstCount = 4;
+
+/** The ways to all views: a column at the left; a bar of five below on a narrow screen, the rest behind 'More'. */
 export function Rail({ current }: { readonly current: string }) {
   const { t } = useTranslation();
+  const menu = useRef<HTMLDivElement>(null);
+  const rest = views.slice(firstCount);
   return (
     <nav className="rail" aria-label={t('rail.label')}>
       <span className="name">Membridge</span>
-      {views.map(({ name, path, icon: Icon }) => (
-        <a key={name} href={path} onClick={follow} aria-current={name === current ? 'page' : undefined}>
-          <Icon className="icon" size={18} aria-hidden />
-          <span>{t(`views.${name}`)}</span>
-        </a>
+      {views.map((view, index) => (
+        <RailLink key={view.name} view={view} current={current} isRest={index >= firstCount} />
       ))}
+      <button
+        type="button"
+        className={rest.some(({ name }) => name === current) ? 'rail-more current' : 'rail-more'}
+        popoverTarget="rail-rest"
+      >
+        <Ellipsis className="icon" size={18} aria-hidden />
+        <span>{t('rail.more')}</span>
+      </button>
+      <div id="rail-rest" popover="auto" className="menu" ref={menu} onClick={() => menu.current?.hidePopover()}>
+        {rest.map((view) => (
+          <RailLink key={view.name} view={view} current={current} isRest={false} />
+        ))}
+      </div>
     </nav>
+  );
+}
+
+function RailLink({
+  view: { name, path, icon: Icon },
+  current,
+  isRest,
+}: {
+  readonly view: ViewEntry;
+  readonly current: string;
+  readonly isRest: boolean;
+}) {
+  const { t } = useTranslation();
+  return (
+    <a
+      className={isRest ? 'rest' : undefined}
+      href={path}
+      onClick={follow}
+      aria-current={name === current ? 'page' : undefined}
+    >
+      <Icon className="icon" size={18} aria-hidden />
+      <span>{t(`views.${name}`)}</span>
+    </a>
   );
 }

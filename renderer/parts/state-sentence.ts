@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { isBehind, nameOf, othersOf, spreadOf } from '../devices.ts';
 import type { HostView } from '../host-view.ts';
 import { useNow } from '../now.ts';
 import { faceOf } from '../state.ts';
@@ -11,25 +12,23 @@ export function useStateSentence(view: HostView): { readonly sentence: string; r
   const { shown, why } = faceOf(view);
   const times = timesIn(i18n.language);
   const { known, link } = view;
+  const status = known?.status ?? null;
   const since = link.kind === 'lost' ? link.since : (known?.host.offlineSince ?? known?.host.since ?? now);
   const until = known?.host.pausedUntil;
+  const behind = status === null ? [] : othersOf(status).filter(isBehind).map(nameOf);
+  const isSpread = shown === 'in-sync' && status !== null;
   const words = {
-    count: known?.status?.pending.records ?? 0,
-    where: known?.status?.remote.where ?? '',
-    devices: known?.status?.devices.length ?? 0,
+    count: isSpread ? behind.length : (status?.pending.records ?? 0),
+    where: status?.remote.where ?? t('home.store'),
+    names: new Intl.ListFormat(i18n.language).format(behind),
+    holder: status?.lease?.label ?? t('devices.another'),
     since: times.short(since, now),
     until: typeof until === 'number' ? times.short(until, now) : '',
   };
-  const keys = [`state.${shown}.why.${why}`, `state.${shown}`];
-  const next = t(
-    keys.map((key) => `${key}.next`),
-    { ...words, defaultValue: '' },
-  );
+  const special = `state.${shown}.why.${isSpread ? spreadOf(status) : why}`;
+  const key = i18n.exists(`${special}.sentence`, { count: words.count }) ? special : `state.${shown}`;
   return {
-    sentence: t(
-      keys.map((key) => `${key}.sentence`),
-      words,
-    ),
-    next: next === '' ? null : next,
+    sentence: t(`${key}.sentence`, words),
+    next: i18n.exists(`${key}.next`) ? t(`${key}.next`, { ...words, count: undefined }) : null,
   };
 }

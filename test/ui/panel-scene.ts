@@ -13,6 +13,9 @@ export interface PanelScene extends ApiScene {
   readonly address: string;
   /** The host's word is another one from now on. */
   say(status: HostStatus): void;
+  /** The host is gone, as after a power cut; `reopen` brings it back at the same port. */
+  close(): Promise<void>;
+  reopen(): Promise<void>;
 }
 
 const root = join(import.meta.dirname, '../..');
@@ -20,15 +23,22 @@ const root = join(import.meta.dirname, '../..');
 export async function panelScene(t: Pick<TestContext, 'after'>): Promise<PanelScene> {
   let names: readonly string[] = [];
   const scene = apiScene({ panel: panelFiles(join(root, 'dist/panel')), hostsAllowed: () => names });
-  const serving = await serve(scene.handler, { address: '127.0.0.1', port: 0, clock: systemClock });
-  t.after(() => serving.close(1_000));
-  names = hostNames(serving.port);
+  const serveAt = (port: number) => serve(scene.handler, { address: '127.0.0.1', port, clock: systemClock });
+  let serving = await serveAt(0);
+  const { port } = serving;
+  t.after(() => serving.close(0));
+  names = hostNames(port);
   return {
     ...scene,
-    address: `http://127.0.0.1:${serving.port}/#code=${scene.face.codes.issue().code}`,
+    address: `http://127.0.0.1:${port}/#code=${scene.face.codes.issue().code}`,
     say(status) {
       scene.next.status = status;
       scene.events.append({ kind: 'status', data: status });
+    },
+    close: () => serving.close(0),
+    async reopen() {
+      serving = await serveAt(port);
+      if (serving.port !== port) throw new Error(`port ${port} was taken meanwhile`);
     },
   };
 }

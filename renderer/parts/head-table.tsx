@@ -1,0 +1,32 @@
+import { useTranslation } from 'react-i18next';
+import type { HeadShown } from '../documents.ts';
+import { useNow } from '../now.ts';
+import { timesIn } from '../time.ts';
+
+/** The states in the store that the act is about: whose, since when, how much. */
+export function HeadTable({ heads }: { readonly heads: readonly HeadShown[] }) {
+  const { t, i18n } = useTranslation();
+  const now = useNow();
+  const times = timesIn(i18n.language);
+  if (heads.length === 0) return null;
+  return (
+    <table className="lacked">
+      <thead>
+        <tr>
+          <th scope="col">{t('forcePush.machine')}</th>
+          <th scope="col">{t('forcePush.holds')}</th>
+          <th scope="col">{t('forcePush.since')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {heads.map(({ revision, label, at, rows }) => (
+          <tr key={`${revision} ${label}`}>
+            <th scope="row">{label}</th>
+            <td>{t('memories.count', { count: Object.values(rows).reduce((sum, each) => sum + each, 0) })}</td>
+            <td className="quiet">{times.short(at, now)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
