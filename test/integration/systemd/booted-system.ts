@@ -19,11 +19,11 @@ export interface BootedSystem {
   /** Boots, runs lines of bash as root once everything is up, powers off. Returns what they printed. */
   boot(lines: string): string;
   /** Writes a file before a boot. */
-  write(path: string, text: string): void;
+  write(path: string, content: string | Uint8Array): void;
 }
 
 /** Boot, script and power-off; the boot itself takes 4 s. */
-const bootSecondsMax = 100;
+const bootSecondsMax = 330;
 
 /**
  * An account `person`, and only what belongs to systemd itself is started. `replaced`: files of the repository that are
@@ -80,8 +80,8 @@ export async function bootableSystem(
       }
       return printed;
     },
-    write(path, text) {
-      writeFileSync(join(folder, 'written'), text);
+    write(path, content) {
+      writeFileSync(join(folder, 'written'), content);
       inside(
         'bash',
         '-ec',
@@ -116,7 +116,7 @@ ExecStart=/bin/bash -c 'bash /lines; echo; echo end of lines'
 ExecStopPost=/bin/systemctl poweroff --no-block
 StandardOutput=file:/printed
 StandardError=inherit
-TimeoutStartSec=90
+TimeoutStartSec=300
 UNIT
 ln -s ../lines.service root/etc/systemd/system/multi-user.target.wants/lines.service
 echo ready
