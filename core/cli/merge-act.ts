@@ -64,12 +64,18 @@ function linesOf<Plan>({ words, format }: Text, end: ActEnd<Plan>, telling: ActT
     case 'nothing':
       return [telling.nothing(plan), ...toldLines(told, { words, format })];
     case 'done':
-      return [
+      return hintsLast(words, [
         ...telling.doneLines(end),
         ...(restorePoint === null ? [] : [words.sync.keptAs(restorePoint)]),
         ...toldLines(told, { words, format }),
-      ];
+      ]);
   }
+}
+
+/** What to do next is read last. */
+function hintsLast({ hint }: Text['words'], lines: readonly string[]): readonly string[] {
+  const isHint = (line: string) => line.startsWith(`${hint}: `);
+  return [...lines.filter((line) => !isHint(line)), ...lines.filter(isHint)];
 }
 
 function toldLines(told: Told | null, { words, format }: Pick<Text, 'words' | 'format'>): string[] {

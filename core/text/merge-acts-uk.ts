@@ -49,9 +49,9 @@ export const mergeActsUk: MergeActWords = {
   sent: (records, bytes) => `Іншим надіслано ${records} (${bytes}).`,
   waits: (records) => `Інші дізнаються з наступною синхронізацією: на цій машині чекає ${records}.`,
   held: (records) => `${records}, через скасування; відпустить їх \`membridge undo\``,
-  heldLabel: 'притримано',
+  heldLabel: 'Притримано',
   incoming: (records) => `${records} на вилучення; дозволить це \`membridge sync --yes\``,
-  incomingLabel: 'не пущено від інших',
+  incomingLabel: 'Не пущено від інших',
   changed: (written, removed) => `записано ${written}, вилучено ${removed}`,
   confirmed: (act, labels) => `${act}, звідки: ${labels}`,
   copied: (restorePoint, act, label) =>

@@ -65,10 +65,7 @@ export async function lookForChanges(tools: RecordTools): Promise<Look> {
     for (const kind of kindsOf(tools, reading)) {
       surveys.push(await surveyKind(tools, reading, kind, generation !== 'first'));
     }
-    const changed = surveys.reduce(
-      (sum, { added, gone, changed }) => sum + added.length + gone.length + changed.length,
-      0,
-    );
+    const changed = surveys.reduce((sum, { added, gone, edited }) => sum + added.length + gone.length + edited, 0);
     // Of replaced content nothing is captured as deleted or edited.
     return { changed, brakes: generation === 'replaced' ? [] : brakesOf(tools, surveys, generation) };
   } finally {

@@ -42,7 +42,7 @@ export async function pushByForce(acting: Acting<ForcePushPlan>): Promise<ActEnd
   const machine = await readyMachine(composed, consent);
   if (dryRun) {
     const plan = await withRehearsal(machine, composed.home.stateFile, tools, (copy) => lookAhead(copy, watch));
-    return ended(plan, 'planned');
+    return ended(plan, plan.deletes + plan.edits + plan.revives === 0 ? 'nothing' : 'planned');
   }
   const plan = await lookAhead(machine, watch);
   const { deletes, edits, revives } = plan;

@@ -40,8 +40,8 @@ export async function restoreMerged(acting: Acting<MergeRestore>, wish: RestoreW
     if (!dryRun) await captureBefore(machine);
     const plan = { ...(await planRestore(toolsOf(machine), request)), left: null };
     const { bringBack, unedit, remove } = plan;
-    if (dryRun) return ended(plan, 'planned');
     if (bringBack + unedit + remove === 0) return ended(plan, 'nothing');
+    if (dryRun) return ended(plan, 'planned');
     if (!(await acting.agree(plan))) return ended(plan, 'declined');
     const point = await keepPoint(composed.machine, { keepAs: 'set-aside', why: 'restore' }, watch);
     const restorePoint = point?.id ?? null;

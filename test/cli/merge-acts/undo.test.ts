@@ -24,7 +24,7 @@ test("an undo of a sync is this machine's own: it holds the rows, says how many,
   assert.deepEqual([undone['rows'], undone['changedSince'], undone['held']], [3, 0, 3]);
   assert.deepEqual(content(board), before);
   assert.equal((await succeed(board, 'status'))['held'], 3);
-  assert.match((await board.run('status')).stdout, /held: +3 records, by an undo/);
+  assert.match((await board.run('status')).stdout, /Held: +3 records, by an undo/);
   // What comes later is merged, not shown; the others keep theirs.
   edit(laptop, 7, 'subtitle', 'theirs: later');
   await succeed(laptop, 'sync');
