@@ -32,6 +32,8 @@ async function bundleMain(folder: string): Promise<string[]> {
     input: { main: join(root, 'core/cli/main.ts'), 'engine-thread': join(root, 'core/cli/engine-thread.ts') },
     platform: 'node',
     external,
+    // What its `main` names asks for its parts in a way that no bundler sees.
+    resolve: { alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' } },
   });
   const { output } = await build.write({
     dir: folder,
