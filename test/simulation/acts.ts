@@ -2,6 +2,7 @@ import { wholeLife, type Device, type SyncEnd } from './device.ts';
 import { update } from './releases.ts';
 import { allFeatures, rareFeatures, type Feature, type World } from './world.ts';
 import { cloneHome, comeBack, emptySource, keepImage, putBackImage, truncateSource } from './accidents.ts';
+import { comeForward, goBack, keepBucket } from './bucket.ts';
 import { damage, forge } from './forgery.ts';
 import {
   addChild,
@@ -63,6 +64,9 @@ export const acts = table({
   'tools on or off': { weight: 2, feature: 'tools', act: toggleTools },
   forge: { weight: 2, feature: 'forgery', act: forge },
   damage: { weight: 2, feature: 'forgery', act: damage },
+  'keep bucket': { weight: 4, feature: 'rollback', act: keepBucket },
+  'older bucket': { weight: 2, feature: 'rollback', act: goBack },
+  'bucket again': { weight: 2, feature: 'rollback', act: comeForward },
   update: { weight: 1, feature: 'older', act: (world, device) => update(world, device) },
   'rewrite platform': { weight: 1, feature: 'rewrites', act: rewritePlatform },
 } satisfies Record<string, Act>);

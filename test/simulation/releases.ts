@@ -27,8 +27,8 @@ export function makeOlder({ db }: Device): void {
 }
 
 /**
- * The memory tool is updated, and brings its database to the newest schema. Just after a look: what a person deleted or
- * edited since the last one cannot be told from what the update did, and is not told to others (protocol.md section 4).
+ * The memory tool is updated, and brings its database to the newest schema. Between two looks: what a person deletes or
+ * edits in the same time cannot be told from what the update did, and is not told to others (protocol.md section 4).
  */
 export async function update(world: World, device: Device, confirmed = false): Promise<string> {
   const { db, isAway } = device;
@@ -46,5 +46,6 @@ export async function update(world: World, device: Device, confirmed = false): P
   }
   for (const version of laterVersions)
     db.prepare("INSERT INTO schema_versions (version, applied_at) VALUES (?, '')").run(version);
+  await world.sync(device, { ...wholeLife, confirmed });
   return 'updated';
 }

@@ -10,6 +10,7 @@ import { expectations, type Expectations, type Outcome } from './expectations.ts
 import { unsoundnessSince } from './sound.ts';
 import { shownRows } from './tables.ts';
 import { comeBack } from './accidents.ts';
+import { comeForward } from './bucket.ts';
 import { acts, enabled, type Act } from './acts.ts';
 import { makeOlder, update } from './releases.ts';
 import { allFeatures, Difference, rareFeatures, type Feature, type World } from './world.ts';
@@ -72,6 +73,7 @@ function makeWorld(seed: number, draws: Draws, folder: string): World {
     twoNames: new Set(),
     devices: [],
     steps: [],
+    bucket: { older: null, newer: null },
     features: new Set([...allFeatures.filter(() => draws.chance(0.6)), ...rareOf(seed)]),
     told: { rollback: false, clone: false, replaced: false },
     sync: (device, plan) => syncDevice(world, device, plan),
@@ -134,8 +136,9 @@ async function syncDevice(world: World, device: Device, plan: SyncPlan): Promise
     settle(device);
     const name = nameInBucket(device);
     const hasOwnName = world.devices.filter((each) => nameInBucket(each) === name).length === 1;
-    // What a brake holds was not told to anybody.
-    if (report.brakes.length === 0) world.expected.synced(device.machine, hasOwnName);
+    // What a brake holds was not told to anybody, nor anything to a bucket that went back.
+    if (report.brakes.length === 0 && report.rollback === null && world.bucket.newer === null)
+      world.expected.synced(device.machine, hasOwnName);
   }
   if (device.isKnown()) world.expected.lookedAt(device.machine);
   if (report.rollback?.state === 'confirmed' && !world.told.rollback)
@@ -149,6 +152,7 @@ async function syncDevice(world: World, device: Device, plan: SyncPlan): Promise
 /** All faults end; everybody syncs until nothing moves; then everything must be as it is expected. */
 async function heal(world: World): Promise<void> {
   const { devices, steps, time } = world;
+  if (world.bucket.newer !== null) steps.push(`the bucket comes back: ${comeForward(world)}`);
   for (const device of devices) {
     device.personality = {};
     if (world.features.has('tools')) device.streams = new Set(['core', 'tools']);

@@ -1,3 +1,4 @@
+import type { Bucket } from './bucket.ts';
 import type { Device, Ground, SyncEnd, SyncPlan } from './device.ts';
 import type { Scene } from './worker.ts';
 
@@ -24,6 +25,7 @@ export type Feature = (typeof allFeatures)[number] | (typeof rareFeatures)[numbe
 export interface World extends Scene, Ground {
   readonly devices: Device[];
   readonly steps: string[];
+  readonly bucket: Bucket;
   readonly features: ReadonlySet<Feature>;
   /** Somebody may be told of a rollback, a clone or a replaced file. */
   told: { rollback: boolean; clone: boolean; replaced: boolean };
