@@ -3,8 +3,7 @@ import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { deviceOver, openWorker, type Device } from './device.ts';
 import type { World } from './world.ts';
-import { isOlder } from './releases.ts';
-import { cached, shownRows, simulatedTables, tokensOf } from './tables.ts';
+import { cached, isOlder, shownRows, simulatedTables, tokensOf } from './tables.ts';
 import { nameOf } from './worker.ts';
 
 const devicesMax = 5;

@@ -1,14 +1,5 @@
-import type { MemorySnapshot } from '../support/memory-store.ts';
 import type { Device } from './device.ts';
 import type { World } from './world.ts';
-
-/** What somebody keeps of the bucket. */
-export interface Bucket {
-  /** A copy that was kept. */
-  older: MemorySnapshot | null;
-  /** What stood there before the copy was put back; null while the bucket is as its machines left it. */
-  newer: MemorySnapshot | null;
-}
 
 export function keepBucket({ bucket, store }: World, _device: Device): string {
   if (bucket.newer !== null) return 'nothing';

@@ -1,6 +1,6 @@
-import type Database from 'better-sqlite3';
 import { indexes, tables } from '../../core/sources/claude-mem/schema-13.25.3.ts';
 import { wholeLife, type Device } from './device.ts';
+import { isOlder } from './tables.ts';
 import type { World } from './world.ts';
 
 /** What later releases of the memory tool added, as far as the simulation works with it. */
@@ -11,10 +11,6 @@ const laterColumns = [
 ] as const;
 const laterTable = 'tool_uses';
 const laterVersions = [51, 52];
-
-export function isOlder(db: Database.Database): boolean {
-  return db.prepare("SELECT 1 FROM pragma_table_info('sdk_sessions') WHERE name = 'custom_title'").get() === undefined;
-}
 
 /** Makes of an empty memory one of an older release. */
 export function makeOlder({ db }: Device): void {

@@ -81,6 +81,11 @@ function tokenOf(table: SimulatedTable, row: Record<string, string | number | nu
   return table.name === 'sdk_sessions' ? baseOf(String(row[table.token])) : String(row[table.token]);
 }
 
+/** A memory of an older release of the tool: it lacks columns and a table. */
+export function isOlder(db: Database.Database): boolean {
+  return db.prepare("SELECT 1 FROM pragma_table_info('sdk_sessions') WHERE name = 'custom_title'").get() === undefined;
+}
+
 const statements = new WeakMap<Database.Database, Map<string, Database.Statement>>();
 
 /** Prepared once per connection: a run looks at every row after every step. */

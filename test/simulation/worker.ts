@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import Database from 'better-sqlite3';
 import type { Draws } from './draws.ts';
 import type { Expectations } from './expectations.ts';
-import { isOlder } from './releases.ts';
-import { cached, rowAt, shownRows, type ShownRow } from './tables.ts';
+import { cached, isOlder, rowAt, shownRows, type ShownRow } from './tables.ts';
 
 /** The memory tool of one machine, and a person at it. */
 export interface Worker {

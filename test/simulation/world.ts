@@ -1,4 +1,4 @@
-import type { Bucket } from './bucket.ts';
+import type { MemorySnapshot } from '../support/memory-store.ts';
 import type { Device, Ground, SyncEnd, SyncPlan } from './device.ts';
 import type { Scene } from './worker.ts';
 
@@ -20,6 +20,14 @@ export const allFeatures = [
 /** Rarer, and drawn by themselves: what a seed without them does is what it did before there were any. */
 export const rareFeatures = ['older', 'rollback'] as const;
 export type Feature = (typeof allFeatures)[number] | (typeof rareFeatures)[number];
+
+/** What somebody keeps of the bucket. */
+export interface Bucket {
+  /** A copy that was kept. */
+  older: MemorySnapshot | null;
+  /** What stood there before the copy was put back; null while the bucket is as its machines left it. */
+  newer: MemorySnapshot | null;
+}
 
 /** Everything of one run. */
 export interface World extends Scene, Ground {

@@ -1,7 +1,12 @@
 import { streams } from '../../model/records/kinds.ts';
+import type { RecordStore } from '../../ports/record-store.ts';
+import type { LogStore, LogTools } from './log-tools.ts';
 import { packSegment } from './pack.ts';
 import { finishRenewal, renewDevice } from './renewal.ts';
-import type { MergeMachine } from './sync-records.ts';
+
+interface Renewed extends Omit<LogTools, 'store'> {
+  readonly store: LogStore & Pick<RecordStore, 'forgetRecords'>;
+}
 
 /**
  * Somebody put other content into the source. Everything known of the old content is forgotten, and this device goes on
@@ -9,7 +14,7 @@ import type { MergeMachine } from './sync-records.ts';
  * stands only here by now, and of what it sent others may still ask for a segment: all of it goes out again under the new
  * id, and is brought back here from the sealed bytes that were kept (`takeBackOwn`, which a crash only delays).
  */
-export async function beginAnew(machine: MergeMachine): Promise<void> {
+export async function beginAnew(machine: Renewed): Promise<void> {
   const { store, log } = machine;
   log.warn('source.replaced', {});
   await finishRenewal(machine);
@@ -22,6 +27,6 @@ export async function beginAnew(machine: MergeMachine): Promise<void> {
 }
 
 /** For every first look: what a machine that began anew had written waits to be brought back. */
-export async function takeBackOwn(machine: MergeMachine): Promise<void> {
+export async function takeBackOwn(machine: LogTools): Promise<void> {
   await finishRenewal(machine, 'here too');
 }
