@@ -41,7 +41,11 @@ export function isUserColumn(kind: RecordKind, column: string): boolean {
   return kind !== 'session' || !settledColumns.has(column);
 }
 
-/** False for a value that an existing row is never given: a session that is open elsewhere is not open here. */
+/**
+ * False for a value that an existing row is never given: a session that is open elsewhere is not open here, and one that
+ * has a memory id does not lose it, since its children are found by it.
+ */
 export function isShown(kind: RecordKind, column: string, value: ColumnValue): boolean {
-  return !(kind === 'session' && column === 'status' && value === 'active');
+  if (kind !== 'session') return true;
+  return column === 'status' ? value !== 'active' : column !== 'memory_session_id' || value !== null;
 }

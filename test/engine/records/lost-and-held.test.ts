@@ -171,3 +171,23 @@ test('a memory arrives though its session, which got its memory id only where it
   );
   assert.equal(third.machine.store.pendingCount().parked, 0);
 });
+
+test('a memory id that only a joiner knows stays, and its children come with it', async (t) => {
+  const { laptop, board } = await memoryPair(t);
+  session(laptop, 'kept', 'm0');
+  run(
+    laptop,
+    "INSERT INTO sdk_sessions (content_session_id, project, started_at, started_at_epoch) VALUES ('c1', 'garden', '', 1)",
+  );
+  await laptop.sync();
+  run(laptop, "UPDATE sdk_sessions SET user_prompt = 'asked' WHERE content_session_id = 'c1'");
+  await laptop.sync();
+  session(board, 'c1', 'm1');
+  observation(board, 'm1', 'one');
+  await syncAll(board, laptop, board);
+  assert.deepEqual(
+    [laptop, board].map((machine) => count(machine, 'observations')),
+    [1, 1],
+  );
+  assert.deepEqual(board.machine.store.pendingCount(), { waiting: 0, parked: 0 });
+});
