@@ -30,7 +30,8 @@ interface Holding {
  * The lock is SQLite's own exclusive lock on an empty database: a record lock of the kernel (fcntl; LockFileEx on
  * Windows), which vanishes with the process on every system. Two traps of such locks are handled here. Closing *any*
  * descriptor of the file drops the lock of the whole process: so this process never opens a lock file that it holds
- * (`held`); do not open one elsewhere, and do not call this from worker threads. And a lock on a file that its former
+ * (`held`); do not open one elsewhere. `held` knows only its own thread, and the locks are the whole process's: of one lock
+ * file only one thread may ever take the lock, or look at it. And a lock on a file that its former
  * holder has just unlinked excludes nobody: so the name is compared with the inode after locking.
  */
 export function holdFile(path: string, mode: number): HeldFile | null {

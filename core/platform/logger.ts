@@ -1,12 +1,15 @@
-import { closeSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Clock } from '../ports/clock.ts';
 import type { EventName, Logger } from '../ports/logger.ts';
+import { codeOf } from './file-fault.ts';
 import { logValue } from './log-value.ts';
 
 /** One log file, and how many of them: weeks of ordinary work in 10 MB, which a small board can spare. */
 const fileBytesMax = 2 * 1024 * 1024;
 const filesKept = 5;
+/** A few renames take a millisecond. */
+const turningMsMax = 60_000;
 
 export interface LogLimits {
   readonly fileBytesMax: number;
@@ -25,7 +28,7 @@ export function fileLogger(
 ): Logger {
   const write = (level: string, event: EventName, data: Readonly<Record<string, unknown>> = {}) => {
     try {
-      append(path, line(clock, level, event, data), limits);
+      append(path, line(clock, level, event, data), limits, clock);
     } catch {
       // Nowhere left to say it: the log is the place where things are said.
     }
@@ -49,17 +52,46 @@ function line(
   return `${JSON.stringify({ ...head, ...(values as object), ...head })}\n`;
 }
 
-function append(path: string, text: string, limits: LogLimits): void {
+function append(path: string, text: string, limits: LogLimits, clock: Pick<Clock, 'now'>): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const bytes = Buffer.from(text);
-  const have = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  if (have > 0 && have + bytes.length > limits.fileBytesMax) rotate(path, limits.filesKept);
+  const isFull = () => {
+    const have = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    return have > 0 && have + bytes.length > limits.fileBytesMax;
+  };
+  if (isFull()) {
+    alone(`${path}.turning`, clock, () => {
+      // Whoever was here before may have done it.
+      if (isFull()) rotate(path, limits.filesKept);
+    });
+  }
   const file = openSync(path, 'a', 0o600);
   try {
-    // One write of one line: two processes that append do not mix their lines.
+    // One write of one line: two threads or processes that append do not mix their lines.
     writeSync(file, bytes);
   } finally {
     closeSync(file);
+  }
+}
+
+/**
+ * Does what two threads or processes must not do at once: the second would push out a file that is not full, and the
+ * oldest with it. Where somebody is at it, nothing is done: a line more in the full file harms nobody.
+ */
+function alone(marker: string, clock: Pick<Clock, 'now'>, work: () => void): void {
+  try {
+    closeSync(openSync(marker, 'wx', 0o600));
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+    const madeAt = statSync(marker, { throwIfNoEntry: false })?.mtimeMs;
+    // Left by one that was killed: the next line turns the log.
+    if (madeAt !== undefined && clock.now() - madeAt > turningMsMax) rmSync(marker, { force: true });
+    return;
+  }
+  try {
+    work();
+  } finally {
+    rmSync(marker, { force: true });
   }
 }
 
@@ -74,6 +106,6 @@ function renameIfThere(from: string, to: string): void {
   try {
     renameSync(from, to);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    if (codeOf(error) !== 'ENOENT') throw error;
   }
 }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { chmod, mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
 import { fail } from '../../core/model/errors.ts';
 import { fileLogger } from '../../core/platform/logger.ts';
@@ -120,6 +122,40 @@ test('a full log moves on to .1, .2 and so on, and the oldest goes', async (t) =
     Array.from({ length: numbers.length }, (_, index) => 100 - numbers.length + index),
   );
   assert.ok(numbers.length > 20);
+});
+
+test('threads that write to one log lose no line, mix none, and turn it only when it is full', async (t) => {
+  const folder = await scratchFolder(t, 'logger');
+  const limits = { fileBytesMax: 20_000, filesKept: 50 };
+  const script = new URL('log-thread-script.ts', import.meta.url);
+  const lines = 2_000;
+  const workers = ['a', 'b', 'c'].map(
+    (name) => new Worker(script, { workerData: { path: join(folder, 'log'), name, lines, limits } }),
+  );
+  await Promise.all(workers.map((worker) => once(worker, 'exit')));
+  const files = await readdir(folder);
+  const counted = new Map<unknown, number>();
+  for (const name of files) {
+    for (const { by } of await events(join(folder, name))) counted.set(by, (counted.get(by) ?? 0) + 1);
+    // All but the newest were full; a few lines more may have come while one of the threads turned the log.
+    if (name !== 'log') assert.ok((await stat(join(folder, name))).size > limits.fileBytesMax - 200, name);
+  }
+  assert.deepEqual([...counted].toSorted(), [
+    ['a', lines],
+    ['b', lines],
+    ['c', lines],
+  ]);
+  assert.ok(files.length > 5, `${files.length} files`);
+});
+
+test('a log that a killed process was turning is turned after a while', async (t) => {
+  const folder = await scratchFolder(t, 'logger');
+  const path = join(folder, 'log');
+  await writeFile(`${path}.turning`, '');
+  const later = fakeClock({ startAt: Date.now() + 3_600_000 });
+  const logger = fileLogger(path, later, { fileBytesMax: 1_000, filesKept: 3 });
+  for (let number = 0; number < 100; number += 1) logger.info('number.counted', { number });
+  assert.deepEqual((await readdir(folder)).toSorted(), ['log', 'log.1', 'log.2']);
 });
 
 test('a log that cannot be written stops nobody', async (t) => {
