@@ -11,6 +11,7 @@ import './styles/home.css';
 import './styles/lanes.css';
 import './styles/dialog.css';
 import './styles/lists.css';
+import './styles/views.css';
 import { App } from './app.tsx';
 import { openSession } from './session.ts';
 import { startText } from './text.ts';

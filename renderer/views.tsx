@@ -1,8 +1,25 @@
-import { House, type LucideIcon } from 'lucide-react';
+import {
+  Activity as ActivityIcon,
+  BookOpen,
+  GitCompareArrows,
+  HistoryIcon,
+  House,
+  type LucideIcon,
+  MonitorSmartphone,
+  Settings as SettingsIcon,
+  Stethoscope,
+} from 'lucide-react';
 import type { ComponentType } from 'react';
+import { Activity } from './views/activity.tsx';
+import { Conflicts } from './views/conflicts.tsx';
+import { Devices } from './views/devices.tsx';
+import { Doctor } from './views/doctor.tsx';
 import { ForcePull } from './views/force-pull.tsx';
 import { ForcePush } from './views/force-push.tsx';
+import { History } from './views/history.tsx';
 import { Home } from './views/home.tsx';
+import { Memories } from './views/memories.tsx';
+import { Settings } from './views/settings.tsx';
 
 export interface ViewEntry {
   readonly name: string;
@@ -12,7 +29,16 @@ export interface ViewEntry {
 }
 
 /** Every view, in the order of the rail. */
-export const views: readonly [ViewEntry, ...ViewEntry[]] = [{ name: 'home', path: '/', icon: House, View: HomeAt }];
+export const views: readonly [ViewEntry, ...ViewEntry[]] = [
+  { name: 'home', path: '/', icon: House, View: HomeAt },
+  { name: 'activity', path: '/activity', icon: ActivityIcon, View: Activity },
+  { name: 'memories', path: '/memories', icon: BookOpen, View: Memories },
+  { name: 'history', path: '/history', icon: HistoryIcon, View: History },
+  { name: 'conflicts', path: '/conflicts', icon: GitCompareArrows, View: Conflicts },
+  { name: 'devices', path: '/devices', icon: MonitorSmartphone, View: Devices },
+  { name: 'settings', path: '/settings', icon: SettingsIcon, View: Settings },
+  { name: 'doctor', path: '/doctor', icon: Stethoscope, View: Doctor },
+];
 
 /** The view of an address, which may name something in it: `/memories/o12`; the first one where there is none. */
 export function viewAt(path: string): ViewEntry {

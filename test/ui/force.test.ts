@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
-import type { CommandEnd } from '../../core/host/api/contract.ts';
 import { openBrowser, requireBrowser } from './browser.ts';
-import { acts, appearances, panelPage } from './panel-page.ts';
+import { acts, appearances, end, panelPage } from './panel-page.ts';
 import { kitchenLabel, now, told } from './stories.ts';
 
 const browser = await openBrowser(after);
@@ -34,10 +33,6 @@ const pull = {
   left: 0,
   historyId: null,
 };
-
-function end(document: Record<string, unknown>, exitCode = 0): CommandEnd {
-  return { exitCode, document, notes: [] };
-}
 
 for (const look of appearances) {
   test(`the force push dialog stands in ${look.language}, ${look.scheme}, ${look.width} px`, async (t) => {

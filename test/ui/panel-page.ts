@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright';
+import type { CommandEnd } from '../../core/host/api/contract.ts';
 import { panelScene, type PanelScene } from './panel-scene.ts';
 import { answering, told } from './stories.ts';
 
@@ -82,7 +83,7 @@ export async function panelPage(t: TestContext, browser: Browser, wish: PageWish
       if (folder === undefined) return;
       await mkdir(folder, { recursive: true });
       const path = join(folder, `${name}-${scheme}-${language}-${width}.png`);
-      await page.screenshot({ path, fullPage: true, animations: 'disabled' });
+      await page.screenshot({ path, fullPage: !name.startsWith('memor'), animations: 'disabled' });
     },
   };
 }
@@ -115,4 +116,9 @@ export const appearances: readonly Required<Omit<PageWish, 'height'>>[] = [
 /** What the page asked for, apart from questions. */
 export function acts(asked: readonly unknown[]): readonly unknown[] {
   return asked.filter((each) => typeof each !== 'object' || each === null || !('query' in each));
+}
+
+/** How a scripted command ends. */
+export function end(document: Record<string, unknown>, exitCode = 0): CommandEnd {
+  return { exitCode, document, notes: [] };
 }

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import test, { after } from 'node:test';
+import { listSettings } from '../../core/model/setting-path.ts';
+import { settingsDefault } from '../../core/model/settings.ts';
+import { checkNames } from '../../core/text/doctor-words.ts';
+import { openBrowser, requireBrowser } from './browser.ts';
+import { acts, appearances, end, panelPage, type PanelPage } from './panel-page.ts';
+import { desk, devices, laptop, told } from './stories.ts';
+
+const browser = await openBrowser(after);
+
+const settings = listSettings({ format: 1, settings: settingsDefault });
+
+const checks = checkNames.map((name, index) => ({
+  name,
+  verdict: index === 5 ? 'fail' : index === 12 ? 'warn' : 'ok',
+  message: `What ${name} is like, in a sentence that a host has written in the language of the page.`,
+  next: index === 5 || index === 12 ? 'Free some space, then run the checks again.' : null,
+  code: index === 5 ? 'source-corrupt' : null,
+}));
+
+function script({ scene }: PanelPage): void {
+  scene.next.command = async ([name, verb, key, value]) => {
+    if (name === 'doctor') return end({ ok: false, checks, fixed: verb === '--fix' ? ['journal'] : [] }, 6);
+    if (name === 'config' && verb === 'list') return end({ ok: true, settings, connection: null });
+    if (name === 'config' && key === 'hostPort')
+      return end(
+        { ok: false, error: { code: 'setting-invalid', message: 'hostPort is 1 … 65535.', hint: 'Try 47780.' } },
+        2,
+      );
+    if (name === 'config') return end({ ok: true, key, value: value === 'on' ? true : Number(value) });
+    return end({ ok: true });
+  };
+}
+
+for (const look of appearances) {
+  test(`Machines, Settings and Checks stand in ${look.language}, ${look.scheme}, ${look.width} px`, async (t) => {
+    if (!requireBrowser(t, browser)) return;
+    const panel = await panelPage(t, browser, look);
+    const { page, scene, open, check, shot } = panel;
+    script(panel);
+    scene.next.status = told({}, { devices: devices(14) });
+    for (const [name, path, sign] of [
+      ['devices', '/devices', '.facts'],
+      ['settings', '/settings', '.settings input'],
+      ['doctor', '/doctor', '.checks'],
+    ] as const) {
+      await open(path);
+      await page.locator(sign).first().waitFor();
+      await check();
+      await shot(name);
+    }
+  });
+}
+
+test('this machine is renamed, and one that is gone is taken off the list after a question', async (t) => {
+  if (!requireBrowser(t, browser)) return;
+  const panel = await panelPage(t, browser);
+  const { page, scene, open } = panel;
+  script(panel);
+  await open('/devices');
+  await page.getByRole('button', { name: 'Rename laptop' }).press('Enter');
+  await page.getByRole('textbox', { name: 'Name of this machine' }).fill('Робочий ноутбук');
+  await page.keyboard.press('Enter');
+  await page.getByRole('textbox').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Remove nano-pi…' }).press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Take nano-pi off the list?' });
+  await dialog.getByRole('button', { name: 'Remove…' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  assert.deepEqual(
+    acts(scene.asked).filter((each) => JSON.stringify(each).includes('command')),
+    [
+      { command: ['devices', 'rename', laptop, 'Робочий ноутбук', '--lang', 'en'] },
+      { command: ['devices', 'remove', desk, '--dry-run', '--yes', '--lang', 'en'] },
+      { command: ['devices', 'remove', desk, '--yes', '--lang', 'en'] },
+    ],
+  );
+});
+
+test('checks that need somebody come first, and are mended and copied', async (t) => {
+  if (!requireBrowser(t, browser)) return;
+  const panel = await panelPage(t, browser);
+  const { page, scene, open } = panel;
+  script(panel);
+  await page.context().grantPermissions(['clipboard-write', 'clipboard-read']);
+  await open('/doctor');
+  await page.getByText('2 checks need you.').waitFor();
+  assert.match((await page.locator('.checks > li').first().textContent()) ?? '', /Memory.*Free some space/);
+  await page.getByRole('button', { name: 'Mend what is safe' }).click();
+  await page.getByText('1 was mended.').waitFor();
+  await page.getByRole('button', { name: 'Copy details' }).click();
+  await page.getByText('Copied').waitFor();
+  assert.deepEqual(JSON.parse(await page.evaluate<string>('navigator.clipboard.readText()')), checks);
+  assert.deepEqual(
+    acts(scene.asked).map((each) => (each as { command: string[] }).command.join(' ')),
+    ['doctor --lang en', 'doctor --fix --lang en'],
+  );
+});
+
+test('a setting is written when it is left, in the unit it is kept in, and a refused one says why', async (t) => {
+  if (!requireBrowser(t, browser)) return;
+  const panel = await panelPage(t, browser);
+  const { page, scene, open, shot } = panel;
+  script(panel);
+  await open('/settings');
+  await page.getByRole('spinbutton', { name: 'Quiet moment before sending' }).fill('2.5');
+  await page.keyboard.press('Enter');
+  await page.getByText('Saved.').waitFor();
+  await page.getByRole('switch', { name: 'Wait while on battery' }).press('Space');
+  await page.getByText('Saved.').nth(1).waitFor();
+  await page.getByRole('spinbutton', { name: 'Port' }).fill('99999');
+  await page.keyboard.press('Tab');
+  await page.getByText('hostPort is 1 … 65535. Try 47780.').waitFor();
+  await shot('settings-refused');
+  assert.deepEqual(
+    acts(scene.asked).map((each) => (each as { command: string[] }).command.join(' ')),
+    [
+      'config list --lang en',
+      'config set quietPeriodMs 2500 --lang en',
+      'config set waitOnBattery on --lang en',
+      'config set hostPort 99999 --lang en',
+    ],
+  );
+});
+
+test('language and appearance are the browser’s own, at once and at the next visit', async (t) => {
+  if (!requireBrowser(t, browser)) return;
+  const panel = await panelPage(t, browser);
+  const { page, open } = panel;
+  script(panel);
+  await open('/settings');
+  await page.getByRole('combobox', { name: 'Language', exact: true }).selectOption('Українська');
+  await page.getByRole('combobox', { name: 'Вигляд' }).selectOption('Темний');
+  await open('/');
+  await page.getByRole('heading', { name: 'Усі спогади є на кожній машині.' }).waitFor();
+  assert.equal(await page.locator('html').getAttribute('lang'), 'uk');
+  assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark');
+});
+
+test('without a token there is no panel, only the way to one, and the code leaves the address', async (t) => {
+  if (!requireBrowser(t, browser)) return;
+  const { page, scene, open, check, complaints } = await panelPage(t, browser);
+  await open('/');
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  assert.ok(!page.url().includes('code'));
+  await page.evaluate('localStorage.clear()');
+  // The same code a second time.
+  await page.goto(scene.address);
+  await page.reload();
+  await page.getByText('This page needs a code.').waitFor();
+  await check();
+  assert.ok(complaints.every((line) => line.startsWith('Failed to load resource')));
+  complaints.length = 0;
+});
