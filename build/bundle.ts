@@ -29,7 +29,11 @@ async function bundle(folder: string): Promise<void> {
 /** Gives the files that went into the bundle. */
 async function bundleMain(folder: string): Promise<string[]> {
   const build = await rolldown({
-    input: { main: join(root, 'core/cli/main.ts'), 'engine-thread': join(root, 'core/cli/engine-thread.ts') },
+    input: {
+      main: join(root, 'core/cli/main.ts'),
+      'engine-thread': join(root, 'core/cli/engine-thread.ts'),
+      'query-thread': join(root, 'core/cli/query-thread.ts'),
+    },
     platform: 'node',
     external,
     // What its `main` names asks for its parts in a way that no bundler sees.

@@ -3,6 +3,7 @@ import type { Status } from '../model/status.ts';
 import type { Text } from '../text/text.ts';
 import type { Cli, CommandSpec, Outcome } from './cli.ts';
 import { engineEntry } from './engine-entry.ts';
+import { queryEntry } from './query-entry.ts';
 
 /** What the service manager is to take for "start me again": the same as in the units (host/service/systemd-unit.ts). */
 const restartExit = 75;
@@ -29,7 +30,7 @@ export async function keepHost(
   whenReady: (served: ServedHost) => Promise<void>,
 ): Promise<Outcome> {
   const { tools, homePath, watch } = cli;
-  const served = await serveHost({ homePath, tools, entry: engineEntry, localHistory });
+  const served = await serveHost({ homePath, tools, entry: engineEntry, queryEntry, localHistory });
   const { url, loopback } = served.doors;
   let needsRestart = false;
   let status: Status | null = null;

@@ -9,6 +9,9 @@ import type { ListedConflict } from '../ports/record-store.ts';
 import { toolsOf } from './merge-status.ts';
 import { labelsOf } from './labels.ts';
 
+/** What tells who wrote what. */
+type Known = Pick<MergeMachine, 'store'> & { readonly state: Pick<MergeMachine['state'], 'deviceId'> };
+
 /** A conflict as a person reads it. */
 export interface ConflictShown {
   readonly id: number;
@@ -33,13 +36,13 @@ export function listConflicts(merge: MergeMachine, label: string, all: boolean):
 }
 
 /** Throws `conflict-unknown`. */
-export function findConflict({ store }: MergeMachine, id: string): ListedConflict {
+export function findConflict({ store }: Pick<MergeMachine, 'store'>, id: string): ListedConflict {
   const conflict = /^\d{1,9}$/.test(id) ? store.conflict(Number(id)) : null;
   if (conflict === null) throw fail('conflict-unknown', { id });
   return conflict;
 }
 
-export function shownOf(merge: MergeMachine, label: string, conflict: ListedConflict): ConflictShown {
+export function shownOf(merge: Known, label: string, conflict: ListedConflict): ConflictShown {
   const { id, kind, at, settled, columns, winner, loser, loserState } = conflict;
   return {
     id,
@@ -67,7 +70,7 @@ const titleColumns = ['title', 'custom_title', 'request', 'prompt_text', 'user_p
 const titleCharsMax = 60;
 
 /** Null for what was there before the first sync. */
-export function labelOf(merge: MergeMachine, own: string, device: DeviceId | ''): string | null {
+export function labelOf(merge: Known, own: string, device: DeviceId | ''): string | null {
   if (device === '') return null;
   if (device === merge.state.deviceId()) return own;
   return labelsOf(merge, [device])[0] ?? null;

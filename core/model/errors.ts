@@ -17,6 +17,7 @@ export interface ErrorData {
   'not-in-merge': { command: string };
   'not-in-mirror': { command: string };
   'conflict-unknown': { id: string };
+  'memory-unknown': { id: string };
   'device-unknown': { id: string };
   'device-not-ours': { label: string };
   'project-sealed': { where: string };
@@ -141,6 +142,7 @@ const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   'not-in-merge': usage,
   'not-in-mirror': usage,
   'conflict-unknown': usage,
+  'memory-unknown': usage,
   'device-unknown': usage,
   'device-not-ours': usage,
   'project-sealed': usage,

@@ -37,6 +37,8 @@ export const mergeErrorsEn: MergeErrorTexts = {
     ),
   'conflict-unknown': ({ id }) =>
     say(`There is no conflict ${shown(id)}.`, '`membridge conflicts` lists those that there are.'),
+  'memory-unknown': ({ id }) =>
+    say(`There is no memory ${shown(id)}.`, 'It may have been deleted meanwhile: look for it anew.'),
   'device-unknown': ({ id }) =>
     say(`There is no machine ${shown(id)}, or more than one.`, '`membridge devices` lists those that there are.'),
   'device-not-ours': ({ label }) =>

@@ -88,6 +88,7 @@ export type MergeErrorTexts = Pick<
   | 'not-in-merge'
   | 'not-in-mirror'
   | 'conflict-unknown'
+  | 'memory-unknown'
   | 'device-unknown'
   | 'device-not-ours'
   | 'brake-records'

@@ -5,7 +5,7 @@ import { isKnownKind } from '../../model/records/kinds.ts';
 import { mergeStates } from '../../model/records/merge.ts';
 import type { LogRecord } from '../../model/records/record.ts';
 import { bodyOf, stateOf, type LiveState } from '../../model/records/state.ts';
-import type { SourceRow } from '../../ports/record-source.ts';
+import type { RecordReading, SourceRow } from '../../ports/record-source.ts';
 import type { ListedConflict, RecordStore } from '../../ports/record-store.ts';
 import { primaryOf, shownState } from './aliases.ts';
 import { applyPending } from './apply.ts';
@@ -32,9 +32,14 @@ export interface Dispute {
   readonly columns: readonly DisputedColumn[];
 }
 
+/** What of a RecordSource tells how one row stands now. */
+interface RowReader {
+  open(): Promise<Pick<RecordReading, 'row' | 'close'>>;
+}
+
 /** A conflict beside what stands in the live row now. Faults: those of RecordSource. */
 export async function disputeOf(
-  { records, store }: Pick<RecordTools, 'records' | 'store'>,
+  { records, store }: Pick<RecordTools, 'store'> & { readonly records: RowReader },
   conflict: ListedConflict,
 ): Promise<Dispute> {
   const { kind, key, columns, loserState, loser, winner } = conflict;

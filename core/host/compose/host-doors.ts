@@ -10,6 +10,7 @@ import type { EventLog, HostFace } from '../api/host-face.ts';
 import { serve, type Serving } from '../api/server.ts';
 import { newToken, oneTimeCodes } from '../api/tokens.ts';
 import type { Host } from '../host.ts';
+import type { QueryThread } from '../queries/query-thread.ts';
 import { builtPanel } from './panel-folder.ts';
 import type { Tools } from './tools.ts';
 
@@ -34,6 +35,7 @@ export interface DoorParts {
   readonly home: Home;
   readonly tools: Tools;
   readonly log: Logger;
+  readonly queries: Pick<QueryThread, 'ask'>;
 }
 
 /** Throws `lan-off` where the address is not this machine's alone and nobody has said so. */
@@ -45,7 +47,10 @@ export function requireDoors({ hostAddress, lan }: DoorParts['settings']): void 
  * Opens the host's API on this machine, and with the setting `lan` a second door with TLS at the address that settings
  * name. Rejects with Node's error where nothing can listen.
  */
-export async function hostDoors(host: Host, { events, settings, home, tools, log }: DoorParts): Promise<HostDoors> {
+export async function hostDoors(
+  host: Host,
+  { events, settings, home, tools, log, queries }: DoorParts,
+): Promise<HostDoors> {
   const isLocal = isLoopback(settings.hostAddress);
   const codes = oneTimeCodes(tools.clock, tools.random);
   const token = newToken(tools.random);
@@ -55,7 +60,7 @@ export async function hostDoors(host: Host, { events, settings, home, tools, log
     events,
     codes,
     token,
-    query: (name) => Promise.reject(fail('usage', { detail: `${name} cannot be asked for yet` })),
+    query: (name, params, signal) => queries.ask(name, Object(params), signal),
     get hostsAllowed() {
       return hostsAllowed;
     },

@@ -14,6 +14,7 @@ import type { CommandEnd, HostStatus } from '../api/contract.ts';
 import { eventLog } from '../api/event-log.ts';
 import { startHost, type Host, type HostParts } from '../host.ts';
 import type { HostSettings } from '../loop-keeper.ts';
+import { startQueryThread, type QueryThread } from '../queries/query-thread.ts';
 import { startEngineThread, type EngineThread } from '../thread/engine-thread.ts';
 
 /** The host has 5 s to end in all: a round and its thread take most of it, callers the rest. */
@@ -25,6 +26,8 @@ export interface HostWish {
   readonly tools: Tools;
   /** The module of the engine thread. */
   readonly entry: URL;
+  /** The module of the thread that answers the panel's questions. */
+  readonly queryEntry: URL;
   /** Keep the history of a memory that is found, where nothing is connected (`npm start`). */
   readonly localHistory: boolean;
 }
@@ -54,16 +57,27 @@ export async function serveHost(wish: HostWish): Promise<ServedHost> {
     env: tools.at.env,
     clock: tools.clock,
   });
+  const queries = startQueryThread({
+    entry: wish.queryEntry,
+    homePath: place.home.folder,
+    env: tools.at.env,
+    clock: tools.clock,
+  });
   try {
-    return await served(wish, place, thread);
+    return await served(wish, place, { thread, queries });
   } catch (error) {
-    await thread.stop(0);
+    await Promise.all([thread.stop(0), queries.stop()]);
     place.leave();
     throw error;
   }
 }
 
-async function served(wish: HostWish, place: HostPlace, thread: EngineThread): Promise<ServedHost> {
+interface Threads {
+  readonly thread: EngineThread;
+  readonly queries: QueryThread;
+}
+
+async function served(wish: HostWish, place: HostPlace, { thread, queries }: Threads): Promise<ServedHost> {
   const { tools } = wish;
   const { clock, random } = tools;
   const files = homeFiles(place.home.folder, tools);
@@ -94,7 +108,7 @@ async function served(wish: HostWish, place: HostPlace, thread: EngineThread): P
   requireDoors(settings);
   const found = wish.localHistory ? await firstLook(thread, files, tools) : null;
   const host = await startHost(parts);
-  const doors = await opened(host, { events, settings, home: place.home, tools, log: files.log });
+  const doors = await opened(host, { events, settings, home: place.home, tools, log: files.log, queries });
   place.tell(
     { ...doors.loopback, pid: identity.pid, startedAt: identity.startedAt, tls: false, lan: doors.lan },
     doors.token,
@@ -104,7 +118,7 @@ async function served(wish: HostWish, place: HostPlace, thread: EngineThread): P
   const stop = async () => {
     const { status } = host.status();
     void notifier?.stopping();
-    await host.stop(engineStopMs);
+    await Promise.all([host.stop(engineStopMs), queries.stop()]);
     await doors.close(doorsStopMs);
     notifier?.close();
     place.leave();

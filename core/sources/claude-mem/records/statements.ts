@@ -9,7 +9,7 @@ export interface Statements {
   readonly db: Database.Database;
   /** The path a person knows: faults name it. */
   readonly path: string;
-  all(sql: string, ...values: readonly Bound[]): Bound[][];
+  all(sql: string, ...values: readonly (Bound | Readonly<Record<string, Bound>>)[]): Bound[][];
   /** A value used twice has a name. */
   first(sql: string, ...values: readonly (Bound | Readonly<Record<string, Bound>>)[]): Bound[] | null;
   /** Rows one by one: another statement may read in between. */

@@ -1,0 +1,62 @@
+import { fail } from '../../../model/errors.ts';
+import { memoryKinds, type MemoryBrowser, type MemoryKind, type OriginTables } from '../../../ports/memory-browser.ts';
+import { withFaults } from '../../sqlite/faults.ts';
+import { hasTable } from '../../sqlite/image.ts';
+import { fileState, followLinks, type LiveFile } from '../../sqlite/live-file.ts';
+import { closeReader, openInPlace } from '../../sqlite/reader.ts';
+import { viewOf } from '../records/reading.ts';
+import { guarded, statementsOf, type Statements } from '../records/statements.ts';
+import { kindTables } from '../records/tables.ts';
+import { daysOf } from './days.ts';
+import { listsOf } from './lists.ts';
+import { shownRowsOf } from './shown-rows.ts';
+
+/**
+ * Opens the live memory for one short look. Null: there is none. Only in place, never through a copy of its bytes: this may
+ * run beside a thread of the same process that has it open, and a descriptor closed there would drop that one's locks
+ * (sqlite/live-file.ts). Faults: `source-locked` where SQLite could not read it in place now; those of the source.
+ */
+export async function openMemoryBrowser(live: LiveFile, origins: OriginTables | null): Promise<MemoryBrowser | null> {
+  return withFaults({ path: live.path }, async () => {
+    const { kind } = await fileState(live.path);
+    if (kind !== 'file') return null;
+    const reader = await openInPlace(live, await followLinks(live.path));
+    if (reader === null) throw fail('source-locked', { path: live.path, waitedMs: 0 });
+    const { db } = reader;
+    try {
+      db.pragma('query_only = ON');
+      if (origins !== null) db.prepare(`ATTACH ? AS ${origins.schema}`).run(origins.file);
+      return browserOver(statementsOf(db, live.path), origins, () => closeReader(db));
+    } catch (error) {
+      closeReader(db);
+      throw error;
+    }
+  });
+}
+
+function browserOver(statements: Statements, origins: OriginTables | null, close: () => void): MemoryBrowser {
+  const { layouts, reading } = viewOf(statements);
+  const kinds = new Set<MemoryKind>(
+    memoryKinds.filter((kind) => layouts.get(kind)?.columns.has(kindTables[kind].born)),
+  );
+  const hasFullText = (kind: MemoryKind) =>
+    guarded(statements.path, () => hasTable(statements.db, `${kindTables[kind].name}_fts`));
+  const searched = new Set([...kinds].filter(hasFullText));
+  const lists = listsOf({ statements, kinds, searched, origins });
+  const rows = shownRowsOf(statements, layouts, origins);
+  return {
+    list: (filter, after, limit) =>
+      lists.after(filter, after, limit).flatMap(({ kind, rowid, at }) => {
+        const row = rows.row(kind, rowid);
+        return row === null ? [] : [{ ...row, at }];
+      }),
+    count: lists.count,
+    whole(kind, rowid, charsMax) {
+      const row = kinds.has(kind) ? rows.row(kind, rowid) : null;
+      return row === null ? null : { ...row, columns: rows.columns(kind, rowid, charsMax) };
+    },
+    perDay: (fromMs, untilMs, offsetMs) => daysOf(statements, kinds, origins, { fromMs, untilMs, offsetMs }),
+    records: { ...reading, close: () => {} },
+    close,
+  };
+}
