@@ -3,6 +3,7 @@ import { isShown } from '../../model/records/column-rules.ts';
 import { changedColumns } from '../../model/records/state.ts';
 import type { SourceRow } from '../../ports/record-source.ts';
 import type { KnownRecord, RecordStore } from '../../ports/record-store.ts';
+import { shownState } from './aliases.ts';
 import { recordStateOf } from './known-state.ts';
 import { columnSetOf } from './sketch.ts';
 
@@ -14,10 +15,12 @@ export function fillNewerColumns(store: RecordStore, known: KnownRecord, row: So
   if (columnSetOf(sketch) === store.columnSet(Object.keys(row.body).sort())) return;
   const state = recordStateOf(known.state, row.body);
   if (state?.kind !== 'live' || store.pending(known.key) !== null || store.held(known.key) !== null) return;
+  // Of several records that share the row, another may hold the value: applying one shows what all of them say.
+  const shown = shownState(store, known.key, row.body) ?? state;
   const isKept = (column: string) => {
-    const cell = entryOf(state.cells, column);
+    const cell = entryOf(shown.cells, column);
     return cell !== undefined && isShown(known.kind, column, cell.value);
   };
-  if (!changedColumns(state.cells, row.body).some(isKept)) return;
+  if (!changedColumns(shown.cells, row.body).some(isKept)) return;
   store.setPending({ kind: known.kind, key: known.key, state, finding: null, batch: null });
 }
