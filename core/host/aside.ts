@@ -18,15 +18,12 @@ export interface Turns {
 
 export function takeTurns({ thread, stepAside, working }: TurnParts): Turns {
   let atWork = 0;
-  const begin = async () => {
-    const back = await stepAside();
-    atWork += 1;
-    if (atWork === 1) working(true);
+  const over = (back: () => void, wasAtWork: boolean) => {
     let isOver = false;
     return () => {
       if (isOver) return;
       isOver = true;
-      atWork -= 1;
+      if (wasAtWork) atWork -= 1;
       // Before rounds go on: the first one is to know that it looks after somebody.
       if (atWork === 0) working(false);
       back();
@@ -34,21 +31,23 @@ export function takeTurns({ thread, stepAside, working }: TurnParts): Turns {
   };
   return {
     async aside(_signal) {
-      const over = await begin();
+      const back = await stepAside();
       try {
         await thread.release();
       } catch (error) {
-        over();
+        back();
         throw error;
       }
-      return { granted: true, over };
+      atWork += 1;
+      working(true);
+      return { granted: true, over: over(back, true) };
     },
     async command(argv, signal) {
-      const over = await begin();
+      const finish = over(await stepAside(), false);
       try {
         return await thread.command(argv, signal);
       } finally {
-        over();
+        finish();
       }
     },
   };
