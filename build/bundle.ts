@@ -1,9 +1,10 @@
 // `npm run build [-- FOLDER]`: the command line as plain JavaScript in dist/, which any accepted Node runs without a
-// checkout. Only better-sqlite3 stays a package of its own: it carries a binary for each system.
+// checkout, and the panel beside it. Only better-sqlite3 stays a package of its own: it carries a binary for each system.
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
 import { bundledPackages, notices } from './notices.ts';
+import { buildPanel } from './panel-build.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const external = ['better-sqlite3'];
@@ -19,7 +20,8 @@ await bundle(resolve(process.argv[2] ?? join(root, 'dist')));
 async function bundle(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const moduleIds = await bundleMain(folder);
+  // The panel lies beside the program: core/host/compose/panel-folder.ts looks for it there.
+  const moduleIds = [...(await bundleMain(folder)), ...(await buildPanel(join(folder, 'panel')))];
   await copyLauncher(folder);
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(await manifest(), null, 2)}\n`);
   await copyFile(join(root, 'LICENSE'), join(folder, 'LICENSE'));

@@ -46,7 +46,7 @@ function Entry({ entry, onUndo }: { readonly entry: ActivityEntry; readonly onUn
             ...lines,
             ...(entry.undoes === null ? [] : [t('activity.undoes', { id: entry.undoes })]),
             ...(entry.bytes === null ? [] : [bytesIn(i18n.language, entry.bytes)]),
-          ].join(' · ')}
+          ].join(' ')}
         </span>
       </span>
       {onUndo !== null && (

@@ -131,9 +131,7 @@ function Total({
   return (
     <span className="quiet figure" role="status">
       {list === 'ready' &&
-        (total === null
-          ? t('memories.many', { shown: number.format(shown) })
-          : t('memories.found', { count: total, total: number.format(total) }))}
+        (total === null ? t('memories.many', { shown: number.format(shown) }) : t('memories.found', { count: total }))}
     </span>
   );
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import test, { before, after } from 'node:test';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { bundledPackages } from '../../build/notices.ts';
 import { fixtureDatabase } from '../support/fixtures.ts';
 
@@ -47,7 +48,8 @@ test('the bundle connects and pushes: the database, the settings and the sealing
 });
 
 test('the bundle is plain JavaScript that names nothing of the checkout and asks only for better-sqlite3', async () => {
-  const names = await readdir(dist);
+  const entries = await readdir(dist, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
   assert.deepEqual(
     names.filter((name) => name.endsWith('.ts')),
     [],
@@ -67,12 +69,27 @@ test('the bundle is plain JavaScript that names nothing of the checkout and asks
 
 test('the licence of every package inside is beside it', async () => {
   const text = await readFile(join(dist, 'THIRD-PARTY-NOTICES'), 'utf8');
-  for (const name of ['zod', 'commander', 'age-encryption']) assert.match(text, new RegExp(`^${name} \\d`, 'm'));
+  for (const name of ['zod', 'commander', 'age-encryption', 'react-dom', '@fontsource-variable/commissioner'])
+    assert.match(text, new RegExp(`^${name} \\d`, 'm'));
   assert.deepEqual(bundledPackages(['/a/node_modules/@b/c/d.js', '/a/node_modules/e/node_modules/f/g.js', '/a/h.ts']), [
     '/a/node_modules/@b/c',
     '/a/node_modules/e/node_modules/f',
   ]);
 });
+
+test('the panel lies beside the program, names nothing from elsewhere and is small on the wire', async () => {
+  const page = await readFile(join(dist, 'panel/index.html'), 'utf8');
+  const names = await readdir(join(dist, 'panel/assets'));
+  const scripts = names.filter((name) => name.endsWith('.js'));
+  assert.ok(scripts.some((name) => page.includes(`/assets/${name}`)));
+  assert.doesNotMatch(page, /https?:|<style| style=| on\w+=/);
+  let bytes = 0;
+  for (const name of scripts) bytes += gzipSync(await readFile(join(dist, 'panel/assets', name))).length;
+  assert.ok(bytes <= panelBytesMax, `${bytes} bytes of script`);
+});
+
+/** As it is sent, compressed: a board's panel over a slow link opens within a second. */
+const panelBytesMax = 250 * 1024;
 
 /** Packages say `fs` where we say `node:fs`. */
 function isBuiltinName(name: string): boolean {
