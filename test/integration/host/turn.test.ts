@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { type HostProgram, hostProgram, waitFor } from '../../support/host-program.ts';
+import { type HostProgram, hostProgram } from '../../support/host-program.ts';
 import { environmentIn, type TestMachine, treeOf } from '../../cli/machines.ts';
 import { addObservation, pair, succeed, titles } from '../../cli/merge/pair.ts';
 
