@@ -5,6 +5,7 @@ import type { Status } from '../../model/status.ts';
 import type { Composed } from '../compose.ts';
 import type { Tools } from '../compose/tools.ts';
 import { observedStatus } from '../observed-status.ts';
+import { abortableClock } from './abortable-clock.ts';
 import { abortableRemote, unlessAborted } from './abortable-remote.ts';
 import { toldFault } from './fault-told.ts';
 import { nothingMoved, type Found } from './found.ts';
@@ -60,11 +61,13 @@ function noteLook(memory: SessionMemory, word: string, now: number): void {
 function abortable(composed: Composed, signal: AbortSignal): Composed {
   const remote = abortableRemote(composed.machine.remote, signal);
   const requireProject = () => unlessAborted(signal, () => composed.requireProject());
+  // Rows are worked on in merge mode alone; what mirror mode waits for has its own ends.
+  const clock = abortableClock(composed.machine.clock, signal);
   return {
     ...composed,
     requireProject,
     machine: { ...composed.machine, remote },
-    merge: composed.merge === null ? null : { ...composed.merge, remote },
+    merge: composed.merge === null ? null : { ...composed.merge, remote, clock },
   };
 }
 
