@@ -5,11 +5,9 @@ import { engineEntry } from '../../../core/cli/engine-entry.ts';
 import { startEngineThread } from '../../../core/host/thread/engine-thread.ts';
 import type { Round } from '../../../core/model/loop.ts';
 import { systemClock } from '../../../core/platform/clock.ts';
-// What a host has loaded beside: its API and its watchers.
-import 'hono';
-import '@hono/node-server';
-import 'chokidar';
 
+// What a host has loaded beside: its API and its watchers.
+await Promise.all([import('hono'), import('@hono/node-server'), import('chokidar')]);
 const [home = '', , what = 'idle'] = process.argv.slice(2);
 const thread = startEngineThread({ entry: engineEntry, homePath: home, env: process.env, clock: systemClock });
 const resident = () => process.memoryUsage.rss();
