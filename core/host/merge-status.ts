@@ -87,7 +87,7 @@ async function devicesSeen(
   if (away !== null) return [];
   if (!asLastRead) return readDevices(machine);
   const { store, state } = merge;
-  const ids = new Set([state.deviceId(), ...store.cursors().map(({ device }) => device)]);
+  const ids = new Set([state.deviceId(), ...store.peerDevices()]);
   return [...ids].flatMap((id) => {
     const file = knownFile(store, id);
     return file === null ? [] : [{ id, file, finding: null }];

@@ -221,6 +221,8 @@ export interface Peers {
   cursors(): readonly { readonly device: DeviceId; readonly stream: Stream; readonly cursor: Cursor }[];
   /** Etag and text of a device's file as last read; null when never read. */
   peerFile(device: DeviceId): { readonly etag: string; readonly text: string } | null;
+  /** Devices whose file was ever read, also those whose log was not, ascending. */
+  peerDevices(): readonly DeviceId[];
   setPeerFile(device: DeviceId, file: { readonly etag: string; readonly text: string }): void;
   quarantined(): readonly Quarantined[];
   quarantine(entry: Quarantined): void;

@@ -143,6 +143,7 @@ function peers(make: MakeRecordStore): void {
     store.setPeerFile(board, { etag: '"1"', text: 'old' });
     store.setPeerFile(board, { etag: '"2"', text: 'нове' });
     assert.deepEqual(store.peerFile(board), { etag: '"2"', text: 'нове' });
+    assert.deepEqual(store.peerDevices(), [board]);
     assert.equal(store.rollbackSight(), null);
     store.setRollbackSight({ evidence: 'head 4 after 7', at: 5 });
     store.setRollbackSight({ evidence: 'head 5 after 7', at: 6 });

@@ -12,6 +12,7 @@ const cursor = readerOf(
   z.object({ device: deviceIdSchema, stream: streamSchema, cursor: json(cursorSchema) }),
 );
 const peerFile = readerOf('peer_files', z.object({ etag: z.string(), text: z.string() }));
+const peerDevice = readerOf('peer_files', z.object({ device: deviceIdSchema }));
 const quarantined = readerOf(
   'quarantine',
   z.object({
@@ -47,6 +48,7 @@ export function peersOver(sql: RecordStatements): Peers {
       ),
     cursors: () => sql.all(cursor, `SELECT ${cursorColumns} FROM cursors ORDER BY device, stream`),
     peerFile: (device) => sql.one(peerFile, 'SELECT etag, text FROM peer_files WHERE device = ?', device),
+    peerDevices: () => sql.all(peerDevice, 'SELECT device FROM peer_files ORDER BY device').map(({ device }) => device),
     setPeerFile: (device, { etag, text }) =>
       void sql.run('INSERT OR REPLACE INTO peer_files (device, etag, text) VALUES (?, ?, ?)', device, etag, text),
     quarantined: () => sql.all(quarantined, `SELECT ${quarantineColumns} FROM quarantine ORDER BY device, stream, seq`),
