@@ -46,7 +46,7 @@ export function shownHead(desk: Pick<Desk, 'mode' | 'own' | 'store'>, row: Omit<
 }
 
 /** In mirror mode nobody knows who wrote what. */
-export function deviceOf(desk: Pick<Desk, 'mode' | 'own' | 'store'>, origin: RowOrigin): ShownDevice | null {
+function deviceOf(desk: Pick<Desk, 'mode' | 'own' | 'store'>, origin: RowOrigin): ShownDevice | null {
   if (desk.mode === 'mirror' || origin === '') return null;
   // What nobody has looked at was written here.
   return shownDevice(desk, (origin ?? desk.own.id) as DeviceId);

@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import type { Head } from '../../model/head.ts';
 import type { RestorePoint } from '../../model/history.ts';
 import type { QueryAnswer } from '../api/contract-panel.ts';
 import { cursorOf, placeIn } from './cursor.ts';
 import type { QueryDesk } from './desk.ts';
 import type { Params } from './params.ts';
 
-export type Point = QueryAnswer<'points'>['points'][number];
+type Point = QueryAnswer<'points'>['points'][number];
 
 const place = z.tuple([z.number(), z.string().max(100)]);
 const dayMs = 86_400_000;
@@ -33,22 +32,6 @@ function pointHere(
     damaged: digest === null,
     // Ordinary copies go by their number, not by their age (model/retention.ts).
     keptUntil: kind === 'set-aside' ? at + retention.setAsideDays * dayMs : null,
-  };
-}
-
-/** A revision of mirror mode, as a point that one can go back to. */
-export function pointInBucket({ revision, at, why, label, image, content }: Head): Point {
-  return {
-    id: `v${revision}`,
-    at,
-    kind: 'snapshot',
-    where: 'bucket',
-    why,
-    label,
-    bytes: image.bytes,
-    rows: { ...content.rows },
-    damaged: false,
-    keptUntil: null,
   };
 }
 
