@@ -76,7 +76,8 @@ export async function panelPage(t: TestContext, browser: Browser, wish: PageWish
     },
     async check() {
       await noOverflow(page);
-      await noViolation(page);
+      // The slow one, once in each scheme and width: the language changes nothing that it looks at.
+      if (language === 'en') await noViolation(page);
     },
     async shot(name) {
       const folder = process.env['MEMBRIDGE_SHOTS'];

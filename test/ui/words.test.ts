@@ -3,6 +3,7 @@ import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { after } from 'node:test';
 import { stateWordSchema } from '../../core/host/api/contract.ts';
+import type { StateWord } from '../../core/model/status.ts';
 import en from '../../resources/translations/en.json' with { type: 'json' };
 import uk from '../../resources/translations/uk.json' with { type: 'json' };
 import { openBrowser, requireBrowser } from './browser.ts';
@@ -61,13 +62,11 @@ test('every text that the panel asks for by its whole name is there', async () =
   assert.ok(asked > 120, `only ${asked} were seen`);
 });
 
-/** What the texts explain, and words that they do not know. */
-const whys = [
-  '',
-  'in-sync',
-  'of-a-newer-host',
-  ...new Set(Object.values(en.state).flatMap((state) => Object.keys('why' in state ? state.why : {}))),
-];
+/** The reasons that a state has words for, none, and one that nobody here knows: it falls back to the state's own words. */
+function whysOf(state: StateWord): readonly string[] {
+  const words = en.state[state];
+  return ['', 'of-a-newer-host', ...Object.keys('why' in words ? words.why : {})];
+}
 
 for (const language of ['en', 'uk'] as const) {
   test(`every state has a sentence for every reason in ${language}`, async (t) => {
@@ -76,7 +75,7 @@ for (const language of ['en', 'uk'] as const) {
     await open('/');
     let turn = 0;
     for (const state of stateWordSchema.options)
-      for (const why of whys) {
+      for (const why of whysOf(state)) {
         turn += 1;
         const version = `9.${turn}`;
         scene.say(told({ state, why, version }, { pending: { records: turn % 7 } }));
@@ -84,7 +83,7 @@ for (const language of ['en', 'uk'] as const) {
         const words = (await page.locator('.state').textContent()) ?? '';
         assert.ok(words.length > 8 && !/\{\{|undefined|state\./.test(words), `${state} ${why}: ${words}`);
       }
-    assert.ok(turn > 200, `only ${turn} were said`);
+    assert.ok(turn > 40, `only ${turn} were said`);
   });
 }
 
