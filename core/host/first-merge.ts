@@ -1,4 +1,5 @@
 import type { Watch } from '../engine/machine.ts';
+import { alsoInSnapshot, foreseeJoin } from '../engine/records/foresee-join.ts';
 import type { MergeMachine } from '../engine/records/sync-records.ts';
 import { knownKinds, streamOf } from '../model/records/kinds.ts';
 import { isFault } from '../model/errors.ts';
@@ -18,8 +19,9 @@ export interface FirstMerge {
 }
 
 /**
- * What the first sync in merge mode will do, found by doing it on a private copy: all logs are read. `joined` null: a new
- * project, to which everything goes.
+ * What the first sync in merge mode will do, found by doing it on a private copy. Without rows here the newest snapshot says
+ * most of it in its manifest, and only what the logs have beyond is read; else all logs are. `joined` null: a new project, to
+ * which everything goes.
  */
 export async function firstMerge(
   plan: ConnectPlan,
@@ -49,10 +51,14 @@ export async function firstMerge(
   const nobody = { yes: true, ask: () => Promise.resolve(false) };
   try {
     const wish = { intent: 'sync', dryRun: true } as const;
-    const found = await withRehearsal({ ...parts, records }, null, tools, (copy) =>
-      rehearse(copy, wish, nobody, watch),
-    );
-    return { upload: found.published.records, bring: found.applied.records + found.waiting };
+    return await withRehearsal({ ...parts, records }, null, tools, async (copy) => {
+      const image = rowsOf(plan, streams) === 0 ? await foreseeJoin(copy, tables, watch) : null;
+      const { published, applied, waiting } = await rehearse(copy, wish, nobody, watch);
+      const read = applied.records + waiting;
+      if (image === null) return { upload: published.records, bring: read };
+      const twice = read === 0 ? 0 : await alsoInSnapshot(copy, image.found, watch);
+      return { upload: published.records, bring: image.rows + read - twice };
+    });
   } catch (error) {
     // What is wrong with the store's content is told by the first sync, with what to do; joining needs none of it.
     if (isFault(error) && error.exit === 8) return { upload: rowsOf(plan, streams), bring: 0 };

@@ -7,8 +7,8 @@ import { parseManifest, type Manifest, type ManifestMerge } from '../../model/ma
 import { damageOf } from '../damage.ts';
 import type { Watch } from '../machine.ts';
 import { readExact } from '../vault.ts';
+import type { LogTools } from './log-tools.ts';
 import { lookAtPeers } from './peer-files.ts';
-import type { SnapshotMachine } from './snapshot-machine.ts';
 
 /** A snapshot that some device's file names, with its manifest. */
 export interface FoundSnapshot {
@@ -24,7 +24,7 @@ const triesMax = 3;
  * can be used: then the logs have it all. Throws what the remote throws.
  */
 export async function withNewestSnapshot<T>(
-  machine: SnapshotMachine,
+  machine: LogTools,
   watch: Watch,
   use: (found: FoundSnapshot) => Promise<T>,
 ): Promise<T | null> {
@@ -46,7 +46,7 @@ export async function withNewestSnapshot<T>(
 }
 
 async function readManifest(
-  machine: SnapshotMachine,
+  machine: LogTools,
   key: string,
   device: DeviceId,
   { hash, number, nonce }: SnapshotName,

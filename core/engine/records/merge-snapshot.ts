@@ -10,6 +10,7 @@ import { throwIfInterrupted } from '../interruption.ts';
 import { withSnapshot } from './fetch-snapshot.ts';
 import { withNewestSnapshot, type FoundSnapshot } from './find-snapshot.ts';
 import { joinState } from './join-segment.ts';
+import type { LogTools } from './log-tools.ts';
 import { indexedRecords, type IndexedRecord } from './read-index.ts';
 import type { SnapshotMachine } from './snapshot-machine.ts';
 
@@ -52,8 +53,10 @@ export async function mergeSnapshot(machine: SnapshotMachine, watch: Watch): Pro
   });
 }
 
+type Covering = Pick<LogTools, 'store' | 'state' | 'streams'>;
+
 /** Everything up to there is in what was loaded. */
-export function setCovered({ store, state, streams }: SnapshotMachine, covers: ManifestMerge['covers']): void {
+export function setCovered({ store, state, streams }: Covering, covers: ManifestMerge['covers']): void {
   store.transaction(() => {
     for (const [device, upTo] of Object.entries(covers)) {
       const id = deviceIdSchema.parse(device);

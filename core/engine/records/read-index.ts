@@ -5,7 +5,6 @@ import { isKnownKind, streamOf } from '../../model/records/kinds.ts';
 import type { RecordKey, SessionRef } from '../../model/records/record.ts';
 import type { RecordState } from '../../model/records/state.ts';
 import type { RecordReading, RowSession, SourceRow } from '../../ports/record-source.ts';
-import type { Scratch } from '../../ports/scratch.ts';
 import type { FetchedSnapshot } from './fetch-snapshot.ts';
 import type { SnapshotMachine } from './snapshot-machine.ts';
 import { rowsPerTurn } from './tools.ts';
@@ -36,7 +35,7 @@ export async function* indexedRecords(
   const sessions = new Map<number, RecordKey>();
   let page: IndexedRecord[] = [];
   let lines = 0;
-  for await (const line of linesOf(scratch, index, key)) {
+  for await (const line of linesOf(scratch.blocks(index, blockBytes), key)) {
     lines += 1;
     const entry = parseIndexEntry(line);
     if (entry === null) throw damaged(key, `line ${lines} of its index is none`);
@@ -51,6 +50,17 @@ export async function* indexedRecords(
   if (lines !== manifest.merge.records)
     throw damaged(key, `its index has ${lines} lines, not ${manifest.merge.records}`);
   if (page.length > 0) yield page;
+}
+
+/** The lines of an index whose bytes are at hand, without the image: most name a row of it. Throws as `indexedRecords`. */
+export async function* indexEntries(blocks: AsyncIterable<Uint8Array>, key: string): AsyncGenerator<IndexEntry> {
+  let lines = 0;
+  for await (const line of linesOf(blocks, key)) {
+    lines += 1;
+    const entry = parseIndexEntry(line);
+    if (entry === null) throw damaged(key, `line ${lines} of its index is none`);
+    yield entry;
+  }
 }
 
 function recordOf(
@@ -84,11 +94,11 @@ function refIn(
   return key === undefined ? null : { key, ...ref };
 }
 
-async function* linesOf(scratch: Scratch, path: string, key: string): AsyncGenerator<string> {
+async function* linesOf(blocks: AsyncIterable<Uint8Array>, key: string): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let rest: Uint8Array[] = [];
   let restBytes = 0;
-  for await (const block of scratch.blocks(path, blockBytes)) {
+  for await (const block of blocks) {
     let start = 0;
     for (let end = block.indexOf(newline); end >= 0; end = block.indexOf(newline, start)) {
       yield decoder.decode(Buffer.concat([...rest, block.subarray(start, end)]));

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, rename } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import test from 'node:test';
 import { content } from '../merge-acts/content.ts';
+import type { TestMachine } from '../machines.ts';
 import { addObservation, assertSound, change, initArgs, pair, succeed, third, titles } from './pair.ts';
 
 /** Enough for a snapshot to be due (model/records/snapshot-due.ts). */
@@ -23,9 +24,13 @@ test('a large memory is joined by its newest image, and is one with the others f
   await succeed(laptop, 'sync');
   const images = (await readdir(folder, { recursive: true })).filter((path) => path.endsWith('manifest.json'));
   assert.equal(images.length, 1);
-  addObservation(laptop, 'mine: after the image');
-  await succeed(laptop, 'sync');
   const joiner = await third(root);
+  const rows = travellingRows(laptop);
+  assert.deepEqual(await withoutLogs(folder, () => planned(joiner, folder)), { upload: 0, bring: rows, delete: 0 });
+  addObservation(laptop, 'mine: after the image');
+  change(laptop, (db) => db.exec("UPDATE observations SET title = 'edited after the image' WHERE id = 3"));
+  await succeed(laptop, 'sync');
+  assert.deepEqual(await planned(joiner, folder), { upload: 0, bring: rows + 1, delete: 0 });
   await succeed(joiner, ...initArgs(folder, 'third', joiner.database));
   const before = await succeed(joiner, 'sync', '--dry-run');
   assert.equal(before['applied'].records, 0);
@@ -45,3 +50,29 @@ test('a large memory is joined by its newest image, and is one with the others f
   assert.deepEqual((await succeed(joiner, 'verify'))['findings'], []);
   assert.equal(join(folder, images[0] ?? '').includes('snapshots'), true);
 });
+
+async function planned(joiner: TestMachine, folder: string): Promise<unknown> {
+  const { plan } = await succeed(joiner, ...initArgs(folder, 'third', joiner.database), '--dry-run');
+  return { upload: plan.upload, bring: plan.bring, delete: plan.delete };
+}
+
+/** Whoever reads a segment meanwhile finds none. */
+async function withoutLogs<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  const found = (await readdir(folder, { recursive: true })).find((path) => basename(path) === 'log');
+  assert.ok(found !== undefined);
+  const [log, away] = [join(folder, found), join(dirname(folder), 'log-away')];
+  await rename(log, away);
+  try {
+    return await work();
+  } finally {
+    await rename(away, log);
+  }
+}
+
+const tables = ['sdk_sessions', 'observations', 'session_summaries', 'user_prompts'];
+
+function travellingRows(machine: TestMachine): number {
+  const count = (table: string) =>
+    change(machine, (db) => db.prepare(`SELECT count(*) FROM ${table}`).pluck().get() as number);
+  return tables.reduce((sum, table) => sum + count(table), 0);
+}
