@@ -1,12 +1,11 @@
 import type { Watch } from '../machine.ts';
 import { throwIfInterrupted } from '../interruption.ts';
-import { downloadImage, fetchedParts, openPart } from '../snapshots/download.ts';
+import { downloadImage, fetchedParts, openPart, type Downloaded } from '../snapshots/download.ts';
 import type { FoundSnapshot } from './find-snapshot.ts';
 import type { SnapshotMachine } from './snapshot-machine.ts';
 
 /** Image and index as scratch files, every piece of both checked. */
-export interface FetchedSnapshot extends FoundSnapshot {
-  readonly image: string;
+export interface FetchedSnapshot extends FoundSnapshot, Pick<Downloaded, 'image' | 'content'> {
   readonly index: string;
   readonly receivedBytes: number;
 }
@@ -31,8 +30,14 @@ export async function withSnapshot<T>(
     await file.finish();
     const downloaded = await downloadImage(machine, found, watch);
     try {
-      const { image } = downloaded;
-      return await use({ ...found, image, index: file.path, receivedBytes: receivedBytes + downloaded.receivedBytes });
+      const { image, content } = downloaded;
+      return await use({
+        ...found,
+        image,
+        content,
+        index: file.path,
+        receivedBytes: receivedBytes + downloaded.receivedBytes,
+      });
     } finally {
       await scratch.remove(downloaded.image);
     }

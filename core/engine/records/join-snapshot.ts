@@ -81,8 +81,9 @@ async function loadAndPlace(
   const { source, store, state } = machine;
   const { image, manifest, receivedBytes } = snapshot;
   // Of streams that are off here nothing is wanted, and nothing of it would be known.
-  await pruneImage(machine, image, () => true);
-  const content = await source.checkImage(image, watch);
+  const pruned = await pruneImage(machine, image, () => true);
+  // It was checked when it had come, and is still that file.
+  const content = pruned === 0 ? snapshot.content : await source.checkImage(image, watch);
   try {
     store.transaction(() => {
       store.forgetRecords();

@@ -20,13 +20,14 @@ import { twinOf } from './twin.ts';
 export async function loadSnapshot(machine: SnapshotMachine, snapshot: FetchedSnapshot, watch: Watch): Promise<void> {
   const { store, images } = machine;
   const shared: RecordKey[] = [];
+  const sets = rememberedSets(store);
   const image = await images.open(snapshot.image);
   try {
     for await (const page of indexedRecords(machine, snapshot, image)) {
       throwIfInterrupted(watch.signal, 'the join');
       store.transaction(() => {
         for (const record of page) {
-          loadRecord(store, record);
+          loadRecord(store, sets, record);
           if (record.entry.of !== null) shared.push(record.entry.of);
         }
       });
@@ -41,9 +42,23 @@ export async function loadSnapshot(machine: SnapshotMachine, snapshot: FetchedSn
   setCovered(machine, snapshot.manifest.merge.covers);
 }
 
-function loadRecord(store: RecordStore, { entry, rows, state }: IndexedRecord): void {
+type ColumnSets = Pick<RecordStore, 'columnSet' | 'columnNames'>;
+
+/** Rows of one kind all have the same columns: their number is looked up once. For a load that ends with its first fault. */
+function rememberedSets({ columnSet, columnNames }: ColumnSets): ColumnSets {
+  const numbers = new Map<string, number>();
+  const remember = (names: readonly string[]) => {
+    const text = names.join('\0');
+    const number = numbers.get(text) ?? columnSet(names);
+    numbers.set(text, number);
+    return number;
+  };
+  return { columnSet: remember, columnNames };
+}
+
+function loadRecord(store: RecordStore, sets: ColumnSets, { entry, rows, state }: IndexedRecord): void {
   const { kind, key, of, twin, stale, value } = entry;
-  for (const row of rows) store.mapRow(mappedRowOf(store, row, key));
+  for (const row of rows) store.mapRow(mappedRowOf(sets, row, key));
   if (of !== null) store.setAlias(key, of);
   const [first] = rows;
   if (stale || (state.kind === 'live' && first === undefined && of === null)) {
@@ -66,12 +81,12 @@ function carryWhole(store: RecordStore, key: RecordKey, image: RecordReading): v
   if (state !== null) store.setKnown({ ...known, state: knownStateOf(state, null, true) });
 }
 
-/** Sessions that only their children told of have a row and no record; of anything else every row has a line. */
+/** Sessions that only their children told of have a row and no record; of anything else every row has a line. Rows are mapped from this image alone: where as many are mapped as it has, it is all of them. */
 async function mapUnnamed(machine: SnapshotMachine, image: RecordReading, key: string): Promise<void> {
   const { store, streams, clock } = machine;
   let looked = 0;
   for (const kind of image.kinds) {
-    if (!streams.has(streamOf(kind))) continue;
+    if (!streams.has(streamOf(kind)) || image.rowCount(kind) === store.mappedRowCount(kind)) continue;
     for (const rowid of image.rowids(kind)) {
       if (++looked % (rowsPerTurn * 10) === 0) await clock.sleep(0);
       if (store.mappedRow(kind, rowid) !== null) continue;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { encodeValue, type ColumnValue } from '../../model/records/column-value.ts';
 import type { Body } from '../../model/records/body.ts';
 import type { RowMap } from '../../ports/record-store.ts';
@@ -33,8 +33,5 @@ function hashesOf(sketch: string, sets: ColumnSets): ReadonlyMap<string, string>
 
 function columnHash(value: ColumnValue): string {
   if (value === null) return '';
-  return createHash('sha256')
-    .update(JSON.stringify(encodeValue(value)))
-    .digest('base64url')
-    .slice(0, hashChars);
+  return hash('sha256', JSON.stringify(encodeValue(value)), 'base64url').slice(0, hashChars);
 }

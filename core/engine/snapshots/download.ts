@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ContentDigest, SourceFacts } from '../../model/content.ts';
 import { fail, isFault } from '../../model/errors.ts';
 import type { Head } from '../../model/head.ts';
 import { manifestBytesMax, objectBytesMax } from '../../model/limits.ts';
@@ -17,6 +18,8 @@ export interface Downloaded {
   /** Scratch file, checked: sums, integrity, foreign keys and content digest. */
   readonly image: string;
   readonly manifest: Manifest;
+  /** What the check found in it. */
+  readonly content: SourceFacts & ContentDigest;
   readonly receivedBytes: number;
 }
 
@@ -67,10 +70,10 @@ export async function downloadImage(
     if (hash.digest('hex') !== image.sha256)
       throw damaged(key, 'the image has another checksum than its manifest says');
     watch.progress?.phase('checking', null);
-    const facts = await tools.source.checkImage(file.path, watch);
-    if (facts.digest !== manifest.content.digest)
+    const content = await tools.source.checkImage(file.path, watch);
+    if (content.digest !== manifest.content.digest)
       throw damaged(key, 'the image holds other rows than its manifest says');
-    return { image: file.path, manifest, receivedBytes };
+    return { image: file.path, manifest, content, receivedBytes };
   } catch (error) {
     await file.abandon();
     const corrupt = isFault(error, 'source-corrupt') || isFault(error, 'source-not-database');
