@@ -200,7 +200,10 @@ test('in-sync is told only when the last look saw it, lately, and nothing stands
       const { state, isStale } = shownState(given, now);
       if (state !== 'in-sync') return;
       assert.ok(given.isConnected && !isStale && given.status?.state === 'in-sync');
-      assert.deepEqual([given.paused, given.waits, given.busy, given.hindrance, given.hasChanges], [null, null, null, null, false]);
+      assert.deepEqual(
+        [given.paused, given.waits, given.busy, given.hindrance, given.hasChanges],
+        [null, null, null, null, false],
+      );
       assert.ok(given.lastLookAt !== null && now - given.lastLookAt <= 3 * given.pollMs + 10_000);
     }),
     { numRuns: 2_000 },

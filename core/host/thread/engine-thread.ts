@@ -7,7 +7,7 @@ import { nothingMoved } from './found.ts';
 import type { Busy, CommandEnd, Job, JobEnd, RoundEnd } from './job.ts';
 import { openThread, type RunningThread, type ThreadParts } from './worker-thread.ts';
 
-export type { Busy, CommandEnd, Moved, RoundEnd } from './job.ts';
+export type { Busy, CommandEnd, RoundEnd } from './job.ts';
 
 /**
  * Everything that opens a database, seals or talks to the remote, away from the event loop of the host: one job at a time,
