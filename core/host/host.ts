@@ -12,8 +12,12 @@ import { hostView, type HostView, type LoopSight } from './host-view.ts';
 import { keepLoop, type KeeperParts, type LoopKeeper } from './loop-keeper.ts';
 import type { LoopCounters, LoopParts } from './loop.ts';
 import { loopSight } from './loop-sight.ts';
+import { endsWithin } from './loop-sleeper.ts';
 import type { EngineThread } from './thread/engine-thread.ts';
 import { wakeWaits, type WakeWaits } from './wake-waits.ts';
+
+/** For a thread that is cut off to be gone. */
+const cutOffMsMax = 500;
 
 export interface HostParts extends Pick<KeeperParts, 'settings' | 'watchers'> {
   readonly clock: Clock;
@@ -135,7 +139,7 @@ function hostOver(parts: HostParts, { keeper, view, waits, news, status, changed
   const stopListening = thread.onProgress(progressed);
   const turns = takeTurns({
     thread,
-    stepAside: () => keeper.loop().stepAside(),
+    stepAside: keeper.stepAside,
     working(isAtWork) {
       progressed(isAtWork ? personAtWork(clock.now()) : null);
       if (isAtWork) return;
@@ -170,8 +174,12 @@ function hostOver(parts: HostParts, { keeper, view, waits, news, status, changed
       waits.end();
       stopListening();
       // A round that does not hear the loop's abort ends with its thread.
-      const ends = await Promise.allSettled([keeper.stop(), thread.stop(withinMs)]);
-      for (const end of ends) if (end.status === 'rejected') log.error('host.stop-failed', { error: end.reason });
+      const work = Promise.all([keeper.stop(), thread.stop(withinMs)]).catch((error: unknown) =>
+        log.error('host.stop-failed', { error }),
+      );
+      // One statement of SQLite may keep even a terminated thread alive.
+      if (!(await endsWithin(clock, work, withinMs + cutOffMsMax))) log.error('host.stop-hung', {});
+      log.info('host.stopped', { ...keeper.loop().counters() });
     },
   };
 }

@@ -2,6 +2,7 @@ import { isFault, type MembridgeError } from '../model/errors.ts';
 import type { LoopPolicy } from '../model/loop.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Watcher } from '../ports/watcher.ts';
+import { loopSuccession } from './loop-succession.ts';
 import { startLoop, type Loop, type LoopParts } from './loop.ts';
 
 /** What the settings say to the host. */
@@ -33,55 +34,65 @@ export interface LoopKeeper {
   settings(): HostSettings;
   /** Reads the settings again: another policy goes to the loop, another memory needs another loop. Null: they were read. */
   refresh(): Promise<MembridgeError | null>;
+  /** As the loop's own, whichever loop comes meanwhile. */
+  stepAside(): Promise<() => void>;
   stop(): Promise<void>;
 }
 
 /** Faults: those of `settings`, at the start only; later the settings that were read last stay. */
 export async function keepLoop(parts: KeeperParts): Promise<LoopKeeper> {
   let settings = await parts.settings();
+  /** Those that the loop goes by. */
+  let fitted = settings;
   let isStopped = false;
-  const begin = () =>
+  parts.connected(settings.connection);
+  const loops = loopSuccession(() =>
     startLoop({
       ...parts.loop,
       policy: settings.policy,
       watchers: parts.watchers(settings.sourcePath),
       watcherFailed: (error) => parts.log.warn('watcher.failed', { error }),
-    });
-  parts.connected(settings.connection);
-  let loop = begin();
+    }),
+  );
+  /** Gives the loop what is set by now. */
+  const fit = () => {
+    const was = fitted;
+    fitted = settings;
+    if (isStopped) return;
+    if (settings.sourcePath !== was.sourcePath) return loops.replace();
+    if (JSON.stringify(settings.policy) !== JSON.stringify(was.policy)) loops.loop().policy(settings.policy);
+    // Looks that were had before, at nothing or at another place, do not count.
+    if (settings.connection !== null && settings.connection !== was.connection) loops.loop().wake('start');
+  };
 
-  const replaceLoop = async () => {
-    const old = loop;
-    const { pause } = old.state();
-    await old.stop();
-    if (isStopped || loop !== old) return;
-    loop = begin();
-    if (pause !== null) loop.pause(pause.kind === 'until' ? pause.wallMs : null);
+  const adopt = async (next: HostSettings) => {
+    const isOther = next.all !== settings.all;
+    settings = next;
+    if (!isOther) return;
+    parts.connected(next.connection);
+    try {
+      await parts.settingsChanged();
+    } finally {
+      fit();
+    }
   };
 
   return {
-    loop: () => loop,
+    loop: loops.loop,
     settings: () => settings,
     async refresh() {
-      const before = settings;
       try {
-        settings = await parts.settings();
+        await adopt(await parts.settings());
+        return null;
       } catch (error) {
         if (isFault(error)) return error;
         throw error;
       }
-      if (settings.all === before.all) return null;
-      parts.connected(settings.connection);
-      await parts.settingsChanged();
-      if (settings.sourcePath !== before.sourcePath) {
-        // Not waited for: the round that asks is one of the old loop's, which waits for it.
-        replaceLoop().catch((error: unknown) => parts.log.error('loop.failed', { error }));
-      } else if (JSON.stringify(settings.policy) !== JSON.stringify(before.policy)) loop.policy(settings.policy);
-      return null;
     },
+    stepAside: loops.stepAside,
     async stop() {
       isStopped = true;
-      await loop.stop();
+      await loops.stop();
     },
   };
 }

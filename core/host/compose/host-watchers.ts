@@ -18,7 +18,7 @@ export async function hostWatchers({ clock }: Tools, log: Logger): Promise<Pick<
       clockWatcher({ clock, tickMs: hasBattery ? sleepTickMs : null }),
       networkWatcher(),
     ],
-    // Whether a connection is paid by its bytes nothing tells plain Node: the shell does.
-    power: async () => ({ onBattery: (await readPower()).onBattery, metered: false }),
+    // Whether a connection is paid by its bytes nothing tells plain Node: the shell does, and what it told stays.
+    power: async () => ({ onBattery: (await readPower()).onBattery }),
   };
 }
