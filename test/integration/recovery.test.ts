@@ -20,10 +20,10 @@ import { readableIn } from '../support/readable.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
 
 /** The fenced block that follows the marker. */
-function recoveryLines(): string {
+function recoveryLines(marker: string): string {
   const readme = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
-  const block = /^<!-- recovery -->\n+```(?:bash|sh)\n([\s\S]+?)\n```$/m.exec(readme)?.[1];
-  assert.ok(block, 'README.md has a bash block behind <!-- recovery -->');
+  const block = new RegExp(`^<!-- ${marker} -->\\n+\`\`\`bash\\n([\\s\\S]+?)\\n\`\`\`$`, 'm').exec(readme)?.[1];
+  assert.ok(block, `README.md has a bash block behind <!-- ${marker} -->`);
   return block;
 }
 
@@ -78,13 +78,13 @@ it('brings every row back with age, zstd and sqlite3 alone, as README.md says', 
   const { scene, canaries, newest, id } = await bucketOfTwo(t);
   const parts = readdirSync(scene.root, { recursive: true }).filter((name) => /part-\d+$/.test(String(name)));
   assert.ok(parts.length >= 4, `only ${parts.length} parts`);
-  const lines = recoveryLines();
+  const lines = recoveryLines('recovery');
   assert.match(
     lines,
     /'\/path\/to\/[^']*\/membridge\/PROJECT_ID'/,
     'the first line names what a person has to fill in',
   );
-  const filledIn = lines.replace(/'\/path\/to\/[^']*\/membridge\/PROJECT_ID'/, `'${scene.bucket}/membridge/${id}'`);
+  const filledIn = pointedAt(lines, `${scene.bucket}/membridge/${id}`);
   const before = filesBelow(scene.root);
 
   const shown = await runInTerminal(filledIn, {
@@ -106,3 +106,48 @@ it('brings every row back with age, zstd and sqlite3 alone, as README.md says', 
   assert.deepEqual(filesBelow(scene.root), before);
   assert.ok(existsSync(newest));
 });
+
+it('brings every merged record back with age and zstd alone, as README.md says', async (t) => {
+  if (!needsTools(t, 'age', 'zstd', 'python3')) return;
+  const scene = bucketScene(await scratchFolder(t, 'recovery'));
+  const { own } = scene.laptop;
+  const database = join(own, 'memory', 'claude-mem.db');
+  mkdirSync(dirname(database), { recursive: true });
+  const canaries = createCanaryDatabase(database);
+  const at = ['--folder', scene.bucket, '--source', database, '--passphrase-file', scene.passphraseFile, '--yes'];
+  for (const argv of [['init', ...at], ['sync']]) {
+    const said = await membridgeProcess(scene.laptop, argv);
+    assert.equal(said.exitCode, 0, said.stderr);
+  }
+  const [id = ''] = readdirSync(join(scene.bucket, 'membridge'));
+  const before = filesBelow(join(scene.bucket, 'membridge', id));
+
+  const shown = await runInTerminal(
+    pointedAt(recoveryLines('recovery of records'), `${scene.bucket}/membridge/${id}`),
+    {
+      folder: scene.folder,
+      answers: [{ prompt: 'passphrase', typed: scenePassphrase }],
+      timeoutMs: 60_000,
+    },
+  );
+  assert.equal(shown.exitCode, 0, shown.shown);
+  const recovered = readFileSync(join(scene.bucket, 'membridge', 'memory.jsonl'), 'utf8');
+  const kinds = new Set(
+    recovered
+      .trim()
+      .split('\n')
+      .map((line) => String(JSON.parse(line).kind)),
+  );
+  assert.deepEqual([...kinds].sort(), ['observation', 'prompt', 'session', 'summary']);
+  const db = new Database(database, { readonly: true });
+  const toolUses = Number(db.prepare('SELECT count(*) FROM tool_uses').pluck().get());
+  db.close();
+  // Tool uses are not sent unless somebody switches them on.
+  assert.equal(readableIn(Buffer.from(recovered), canaries).length, canaries.length - toolUses);
+  assert.deepEqual(readdirSync(join(scene.bucket, 'membridge')).sort(), [id, 'memory.jsonl']);
+  assert.deepEqual(filesBelow(join(scene.bucket, 'membridge', id)), before);
+});
+
+function pointedAt(lines: string, folder: string): string {
+  return lines.replace(/'\/path\/to\/[^']*\/membridge\/PROJECT_ID'/, `'${folder}'`);
+}
