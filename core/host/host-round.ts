@@ -4,7 +4,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { HostNews } from './host-news.ts';
 import type { HostView } from './host-view.ts';
-import type { EngineThread } from './thread/engine-thread.ts';
+import type { EngineThread, RoundEnd } from './thread/engine-thread.ts';
 
 export interface RoundParts {
   readonly clock: Pick<Clock, 'now' | 'monotonicMs'>;
@@ -12,17 +12,20 @@ export interface RoundParts {
   readonly thread: EngineThread;
   readonly view: HostView;
   readonly news: Pick<HostNews, 'round'>;
+  /** What the round cost. */
+  count(round: Round, end: RoundEnd): void;
 }
 
 /** One round in the engine thread, and what it tells of how things stand. Never rejects. */
 export async function hostRound(
   round: Round,
   signal: AbortSignal,
-  { clock, log, thread, view, news }: RoundParts,
+  { clock, log, thread, view, news, count }: RoundParts,
 ): Promise<RoundOutcome> {
   const beganMs = clock.monotonicMs();
   try {
     const end = await thread.round(round, signal);
+    count(round, end);
     view.roundEnded(end, clock.now());
     news.round(round, end);
     if (end.outcome.kind !== 'done') noteFailure(log, end.outcome.code);

@@ -13,7 +13,8 @@ import { keepLoop, type KeeperParts, type LoopKeeper } from './loop-keeper.ts';
 import type { LoopCounters, LoopParts } from './loop.ts';
 import { loopSight } from './loop-sight.ts';
 import { endsWithin } from './loop-sleeper.ts';
-import type { EngineThread } from './thread/engine-thread.ts';
+import { noRounds, type RoundTally, tallied } from './round-tally.ts';
+import type { EngineThread, RoundEnd } from './thread/engine-thread.ts';
 import { wakeWaits, type WakeWaits } from './wake-waits.ts';
 
 /** For a thread that is cut off to be gone. */
@@ -71,11 +72,13 @@ export async function startHost(parts: HostParts): Promise<Host> {
     news.publish();
     parts.beat?.(status());
   };
+  let tally = noRounds;
+  const count = (of: Round, end: RoundEnd) => void (tally = tallied(tally, of, end));
   const round = async (asked: Round, signal: AbortSignal): Promise<{ readonly outcome: RoundOutcome }> => {
     waits.began();
     try {
       const hindered = await prepare(parts, await keeping, view, signal);
-      return { outcome: hindered ?? (await hostRound(asked, signal, { clock, log, thread, view, news })) };
+      return { outcome: hindered ?? (await hostRound(asked, signal, { clock, log, thread, view, news, count })) };
     } finally {
       waits.ended();
     }
@@ -89,7 +92,7 @@ export async function startHost(parts: HostParts): Promise<Host> {
   });
   keeper = await keeping;
   changed();
-  return hostOver(parts, { keeper, view, waits, news, status, changed });
+  return hostOver(parts, { keeper, view, waits, news, status, changed, tally: () => tally });
 }
 
 /** Shown for the blink of an eye before the first round. */
@@ -128,9 +131,10 @@ interface Workings {
   readonly news: HostNews;
   status(): HostStatus;
   changed(): void;
+  tally(): RoundTally;
 }
 
-function hostOver(parts: HostParts, { keeper, view, waits, news, status, changed }: Workings): Host {
+function hostOver(parts: HostParts, { keeper, view, waits, news, status, changed, tally }: Workings): Host {
   const { clock, log, thread } = parts;
   const progressed = (busy: Busy | null) => {
     view.progressed(busy, clock.now());
@@ -179,7 +183,7 @@ function hostOver(parts: HostParts, { keeper, view, waits, news, status, changed
       );
       // One statement of SQLite may keep even a terminated thread alive.
       if (!(await endsWithin(clock, work, withinMs + cutOffMsMax))) log.error('host.stop-hung', {});
-      log.info('host.stopped', { ...keeper.loop().counters() });
+      log.info('host.stopped', { ...keeper.loop().counters(), ...tally() });
     },
   };
 }
