@@ -59,6 +59,10 @@ export interface FaultProxy {
   decide(fateOf: (request: Omit<SeenRequest, 'fate'>) => Fate): void;
   /** No faults from now on; the count begins anew. */
   forget(): void;
+  /** As if the store's process had ended: nobody listens at the address, every connection is gone. */
+  shut(): Promise<void>;
+  /** Listens again at the same address. Nothing where it does. */
+  open(): Promise<void>;
 }
 
 export async function faultProxy(t: TestContext, store: S3Server): Promise<FaultProxy> {
@@ -84,11 +88,16 @@ export async function faultProxy(t: TestContext, store: S3Server): Promise<Fault
   // A reset connection is no fault of ours.
   server.on('clientError', (_error, socket) => socket.destroy());
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const shut = async () => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeAllConnections();
+    await closed;
+  };
   t.after(async () => {
     stop.abort();
     agent.destroy();
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    await shut();
   });
 
   function decide(next: typeof fateOf): void {
@@ -96,10 +105,18 @@ export async function faultProxy(t: TestContext, store: S3Server): Promise<Fault
     fateOf = next;
   }
   return {
-    server: { ...store, endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
+    server: { ...store, endpoint: `http://127.0.0.1:${port}` },
     seen: () => seen,
     decide,
     forget: () => decide(() => pass),
+    shut,
+    async open() {
+      if (server.listening) return;
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(port, '127.0.0.1', () => resolve(void server.off('error', reject)));
+      });
+    },
   };
 }
 

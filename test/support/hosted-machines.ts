@@ -119,3 +119,24 @@ export async function travels(from: HostedMachine, to: HostedMachine, word: stri
 export function rowsOf(machine: HostedMachine, word: string): unknown {
   return ask(machine, 'SELECT count(*) FROM observations WHERE title = ?', `Про ${word}`);
 }
+
+/** Every memory of a machine, in an order that depends on nothing else. */
+function memoriesOf(machine: HostedMachine): unknown {
+  const lines = "SELECT title || '|' || narrative AS line FROM observations ORDER BY 1";
+  return ask(machine, `SELECT group_concat(line, char(10)) FROM (${lines})`);
+}
+
+/** Waits until all hold the same; where they never do, tells what each host thinks of it. */
+export async function converged(machines: readonly HostedMachine[]): Promise<void> {
+  const held = () => machines.map(memoriesOf);
+  let thought = '';
+  await waitFor(
+    'all to hold the same',
+    async () => {
+      if (new Set(held()).size === 1) return true;
+      thought = JSON.stringify(await Promise.all(machines.map(async ({ host }) => (await host.client()).status())));
+      return false;
+    },
+    () => [...held(), thought, ...machines.map(({ host }) => host.stderr())].join('\n\n'),
+  );
+}
