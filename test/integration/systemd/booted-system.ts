@@ -5,7 +5,7 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import type { TestContext } from 'node:test';
 import { scratchFolder } from '../../support/scratch-folder.ts';
 
@@ -43,9 +43,11 @@ export async function bootableSystem(
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(holder, 'exit');
+  const group = `membridge-test-${process.pid}-${basename(folder)}`;
   t.after(async () => {
     holder.kill('SIGKILL');
     await ended;
+    spawnSync('bash', ['-c', leaveGroup, 'bash', group]);
   });
   const [first] = (await Promise.race([once(holder.stdout, 'data'), ended])) as [unknown];
   if (!String(first).startsWith('ready')) {
@@ -69,14 +71,15 @@ export async function bootableSystem(
       const nspawn = `systemd-nspawn -q --register=no --keep-unit -D ${root} ${binds.join(' ')} -b --private-network --machine=membridge-test`;
       const log = join(folder, 'console');
       rmSync(log, { force: true });
-      inside('timeout', '-k', '5', String(bootSecondsMax), 'script', '-qec', nspawn, log);
+      inside('bash', '-c', enterGroup, 'bash', group, String(bootSecondsMax), nspawn, log);
       const printed = inside(
         'bash',
         '-c',
         `cat ${join(root, 'printed')} 2>/dev/null || true; rm -f ${join(root, 'printed')}`,
       );
       if (!printed.endsWith('\nend of lines\n')) {
-        throw new Error(`the lines did not come to their end:\n${printed}\n${readFileSync(log, 'utf8').slice(-3_000)}`);
+        const console = readFileSync(log, 'utf8').replaceAll(/\x1B\[[\d;]*m|\r/g, '').slice(-1_000);
+        throw new Error(`the lines did not come to their end; the console said:\n${console}\nthe lines:\n${printed}`);
       }
       return printed;
     },
@@ -93,6 +96,18 @@ export async function bootableSystem(
     },
   };
 }
+
+/**
+ * $1: a control group of this system's own, without which two that boot at once would share one tree and each would
+ * end, or wait for, the other's processes. Only systemd's own hierarchies: of version 2, or 1 beside it.
+ */
+const groups = `
+for each in /sys/fs/cgroup /sys/fs/cgroup/unified /sys/fs/cgroup/systemd; do
+  [ -e "$each/cgroup.procs" ] || continue
+`;
+const enterGroup = `${groups} mkdir -p "$each/$1" && echo $$ > "$each/$1/cgroup.procs"; done
+exec timeout -k 5 "$2" script -qec "$3" "$4"`;
+const leaveGroup = `${groups} find "$each/$1" -depth -type d -exec rmdir {} + 2>/dev/null; done`;
 
 /** $1: an empty folder. Nobody outside this mount namespace sees any of it. */
 const mounts = `

@@ -33,7 +33,7 @@ test('the host as a service is killed, stopped and rebooted with pending records
 P='setpriv --reuid person --regid person --init-groups env HOME=/home/person'
 M='${system.node} ${membridgeThere}/core/cli/membridge.mjs'
 H='--home /home/person/.membridge'
-until_true() { local end=$((SECONDS + 60)); while [ $SECONDS -lt $end ]; do if eval "$1"; then return 0; fi; sleep 0.2; done; echo "never=$1"; $P $M status $H; journalctl --no-pager -u membridge.service -n 30; tail -n 20 /home/person/.membridge/logs/membridge.jsonl; return 1; }
+until_true() { local end=$((SECONDS + 60)); while [ $SECONDS -lt $end ]; do if eval "$1"; then return 0; fi; sleep 0.2; done; echo "never=$1"; $P $M status $H; journalctl --no-pager -u membridge.service -n 30; tail -n 20 /home/person/.membridge/logs/membridge.jsonl; exit 1; }
 show() { systemctl show membridge.service -p "$1" --value; }
 field() { $P $M status $H --json | jq -r "$1"; }
 save() { $P sqlite3 /home/person/.claude-mem/claude-mem.db "$(echo "${save}" | sed "s/TITLE/$1/")"; }

@@ -9,9 +9,9 @@ WatchdogSec=3s
 RestartSec=200ms
 `;
 
-/** For the lines of a boot: waits for a condition, at most a minute, and says so if it never came. */
+/** For the lines of a boot: waits for a condition, at most a minute; if it never came, says so and ends the lines. */
 const shell = `
-until_true() { for i in $(seq 600); do if eval "$1"; then return 0; fi; sleep 0.1; done; echo "never=$1"; return 1; }
+until_true() { for i in $(seq 600); do if eval "$1"; then return 0; fi; sleep 0.1; done; echo "never=$1"; $JOURNAL -n 30; exit 1; }
 show() { $CTL show membridge.service -p "$1" --value; }
 facts() { sed 's/^/fact /' /home/person/.membridge/facts; }
 `;
