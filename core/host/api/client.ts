@@ -13,6 +13,19 @@ import {
   sessionSchema,
   type WakeReason,
 } from './contract.ts';
+import {
+  type ConnectRequest,
+  type SetupDocument,
+  setupDocumentSchema,
+  type SetupFacts,
+  setupFactsSchema,
+  setupFaultSchema,
+  type SetupField,
+  type SetupLanguage,
+  type SetupTest,
+  setupTestSchema,
+  type TestRequest,
+} from './contract-setup.ts';
 import { queries, type QueryAnswer, type QueryInput, type QueryName } from './contract-panel.ts';
 import { followEvents, type FollowOptions, type HostEventSeen } from './event-reader.ts';
 
@@ -33,14 +46,24 @@ export class HostFault extends Error {
   readonly status: number;
   readonly code: string;
   readonly hint: string;
+  /** What it is about, of what a person entered to connect a machine; null elsewhere. */
+  readonly field: SetupField | null;
 
-  constructor(status: number, error: { readonly code: string; readonly message: string; readonly hint: string }) {
-    super(error.message);
+  constructor(status: number, { code, message, hint, field = null }: FaultSaid) {
+    super(message);
     this.name = 'HostFault';
     this.status = status;
-    this.code = error.code;
-    this.hint = error.hint;
+    this.code = code;
+    this.hint = hint;
+    this.field = field;
   }
+}
+
+interface FaultSaid {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+  readonly field?: SetupField | null;
 }
 
 /** The API by its words. Rejects with HostFault, and with what `fetch` rejects with when nobody answers. */
@@ -58,6 +81,13 @@ export interface HostClient {
   /** Resolves when the host is at rest; it stays so until `over`, or until this process ends. */
   aside(signal?: AbortSignal): Promise<{ over(): Promise<void> }>;
   query<Name extends QueryName>(name: Name, input: QueryInput<Name>, signal?: AbortSignal): Promise<QueryAnswer<Name>>;
+  /** What is known before anything is asked; texts in the language of the panel. */
+  setupFacts(language: SetupLanguage, signal?: AbortSignal): Promise<SetupFacts>;
+  /** Looks at the place only, for at most `testMsMax`. A HostFault of these four names the field. */
+  testPlace(request: TestRequest, signal?: AbortSignal): Promise<SetupTest>;
+  /** What `connectMachine` would do; nothing is written here or there. */
+  planSetup(request: ConnectRequest, signal?: AbortSignal): Promise<SetupDocument>;
+  connectMachine(request: ConnectRequest, signal?: AbortSignal): Promise<SetupDocument>;
   /** What happens, for ever: it comes back by itself after a break, and says so. */
   events(options: FollowOptions): AsyncIterable<HostEventSeen>;
 }
@@ -85,6 +115,10 @@ export function hostClient(options: ClientOptions): HostClient {
       const answer: unknown = await get<unknown>(queryPath(name, input), queries[name].answer, signal);
       return answer as QueryAnswer<typeof name>;
     },
+    setupFacts: (language, signal) => get(`/api/setup?language=${language}`, setupFactsSchema, signal),
+    testPlace: (request, signal) => post('/api/setup/test', request, setupTestSchema, signal),
+    planSetup: (request, signal) => post('/api/setup/plan', request, setupDocumentSchema, signal),
+    connectMachine: (request, signal) => post('/api/setup/connect', request, setupDocumentSchema, signal),
     events: (follow) =>
       followEvents((lastId, signal) => ask('GET', '/api/events', null, signal, [], idHeader(lastId)), follow),
   };
@@ -146,8 +180,9 @@ async function parsed<T>(response: Response, schema: z.ZodType<T>): Promise<T> {
 }
 
 async function faultIn(response: Response): Promise<HostFault> {
-  const result = faultSchema.safeParse(await response.json().catch(() => null));
-  return result.success ? new HostFault(response.status, result.data.error) : foreign(response.status);
+  const said: unknown = await response.json().catch(() => null);
+  const result = setupFaultSchema.safeParse(said).data ?? faultSchema.safeParse(said).data;
+  return result === undefined ? foreign(response.status) : new HostFault(response.status, result.error);
 }
 
 function foreign(status: number): HostFault {
