@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { AxeResults } from 'axe-core';
+import type { Browser, Page } from 'playwright';
+
+export interface PageWish {
+  readonly language?: 'en' | 'uk';
+  readonly scheme?: 'light' | 'dark';
+  /** In CSS pixels. */
+  readonly width?: number;
+  readonly height?: number;
+  /** As somebody has it who chose the few colours that they can see. */
+  readonly forcedColors?: boolean;
+}
+
+/** A page in a browser of its own kind, whose console is listened to. */
+export interface WatchedPage {
+  readonly page: Page;
+  /** What the console said that it should not have. */
+  readonly complaints: string[];
+  /** No serious fault of accessibility, nothing wider than the window. */
+  check(): Promise<void>;
+  /** Keeps a picture where MEMBRIDGE_SHOTS names a folder. */
+  shot(name: string): Promise<void>;
+  /** Ends it; fails where the console had something to say. */
+  close(): Promise<void>;
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+export async function watchedPage(browser: Browser, wish: PageWish = {}): Promise<WatchedPage> {
+  const { language = 'en', scheme = 'light', width = 1_280, height = 900, forcedColors = false } = wish;
+  const context = await browser.newContext({
+    locale: language === 'uk' ? 'uk-UA' : 'en-GB',
+    colorScheme: scheme,
+    reducedMotion: 'reduce',
+    forcedColors: forcedColors ? 'active' : 'none',
+    viewport: { width, height },
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  return {
+    page,
+    complaints,
+    async check() {
+      await noOverflow(page);
+      // The slow one, once in each scheme and width: the language changes nothing that it looks at.
+      if (language === 'en') await noViolation(page);
+    },
+    async shot(name) {
+      const folder = process.env['MEMBRIDGE_SHOTS'];
+      if (folder === undefined) return;
+      await mkdir(folder, { recursive: true });
+      const colours = forcedColors ? 'forced' : scheme;
+      const path = join(folder, `${name}-${colours}-${language}-${width}.png`);
+      await page.screenshot({ path, fullPage: !name.startsWith('memor'), animations: 'disabled' });
+    },
+    async close() {
+      await context.close();
+      assert.deepEqual(complaints, []);
+    },
+  };
+}
+
+async function noOverflow(page: Page): Promise<void> {
+  const [scroll = 0, client = 0] = await page.evaluate<number[]>(
+    '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',
+  );
+  assert.ok(scroll <= client, `the page is ${scroll} px wide in a window of ${client}`);
+}
+
+/** By the browser's own door: the page's policy lets no foreign script in, and must not be loosened for a test. */
+async function noViolation(page: Page): Promise<void> {
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate<AxeResults>('axe.run(document, { resultTypes: ["violations"] })');
+  const told = violations.map(
+    ({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
+  );
+  assert.deepEqual(told, []);
+}
