@@ -24,16 +24,28 @@ export interface BrowseFilter {
   readonly origins: readonly RowOrigin[] | null;
 }
 
+/** From where to where something was found in a text, in UTF-16 code units. */
+export type Hit = readonly [begin: number, end: number];
+
 export interface ListedMemory extends MemoryMark {
   readonly project: string;
   readonly title: string;
   readonly excerpt: string;
+  /** Of a search: what of title and excerpt it found. */
+  readonly titleHits: readonly Hit[];
+  readonly excerptHits: readonly Hit[];
   readonly origin: RowOrigin;
 }
 
 export interface WholeMemory extends ListedMemory {
   /** In the order in which people read them. */
   readonly columns: readonly { readonly name: string; readonly text: string | null; readonly cut: boolean }[];
+}
+
+/** A project and its rows of all kinds. */
+export interface ProjectCount {
+  readonly name: string;
+  readonly count: number;
 }
 
 export interface DayCount {
@@ -53,6 +65,8 @@ export interface MemoryBrowser {
   whole(kind: MemoryKind, rowid: number, charsMax: number): WholeMemory | null;
   /** Rows of all kinds per day and origin; a day begins `offsetMs` before midnight in Greenwich. */
   perDay(fromMs: number, untilMs: number, offsetMs: number): DayCount[];
+  /** The projects with most rows first, at most `limit`. */
+  projects(limit: number): ProjectCount[];
   /** The same moment as records; its `close` does nothing. */
   readonly records: RecordReading;
   close(): void;

@@ -9,7 +9,10 @@ import { guarded, statementsOf, type Statements } from '../records/statements.ts
 import { kindTables } from '../records/tables.ts';
 import { daysOf } from './days.ts';
 import { listsOf } from './lists.ts';
-import { shownRowsOf } from './shown-rows.ts';
+import { projectsOf } from './projects.ts';
+import { searchHitsOf, type RowHits } from './search-hits.ts';
+import { searchQuery } from './search-words.ts';
+import { shownRowsOf, type ShownRow } from './shown-rows.ts';
 
 /**
  * Opens the live memory for one short look. Null: there is none. Only in place, never through a copy of its bytes: this may
@@ -44,19 +47,35 @@ function browserOver(statements: Statements, origins: OriginTables | null, close
   const searched = new Set([...kinds].filter(hasFullText));
   const lists = listsOf({ statements, kinds, searched, origins });
   const rows = shownRowsOf(statements, layouts, origins);
+  const hitsOf = searchHitsOf(statements);
   return {
-    list: (filter, after, limit) =>
-      lists.after(filter, after, limit).flatMap(({ kind, rowid, at }) => {
+    list(filter, after, limit) {
+      const words = searchQuery(filter.words ?? '');
+      return lists.after(filter, after, limit).flatMap(({ kind, rowid, at }) => {
         const row = rows.row(kind, rowid);
-        return row === null ? [] : [{ ...row, at }];
-      }),
+        if (row === null) return [];
+        return [{ ...(words === null ? row : withHits(row, hitsOf(kind, rowid, words))), at }];
+      });
+    },
     count: lists.count,
     whole(kind, rowid, charsMax) {
       const row = kinds.has(kind) ? rows.row(kind, rowid) : null;
       return row === null ? null : { ...row, columns: rows.columns(kind, rowid, charsMax) };
     },
     perDay: (fromMs, untilMs, offsetMs) => daysOf(statements, kinds, origins, { fromMs, untilMs, offsetMs }),
+    projects: (limit) => projectsOf(statements, kinds, limit),
     records: { ...reading, close: () => {} },
     close,
+  };
+}
+
+function withHits(row: ShownRow, hits: RowHits | null): ShownRow {
+  if (hits === null) return row;
+  const { title, excerpt } = hits;
+  return {
+    ...row,
+    // A title that full text does not have is another one.
+    ...(title.text === row.title ? { titleHits: title.hits } : {}),
+    ...(excerpt === null ? {} : { excerpt: excerpt.text, excerptHits: excerpt.hits }),
   };
 }

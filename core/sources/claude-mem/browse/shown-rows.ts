@@ -15,11 +15,11 @@ export interface ShownRows {
   columns(kind: MemoryKind, rowid: number, charsMax: number): WholeMemory['columns'];
 }
 
-const titleCharsMax = 200;
-const excerptCharsMax = 400;
+export const titleCharsMax = 200;
+export const excerptCharsMax = 400;
 const projectCharsMax = 400;
 /** An excerpt is cut when its white space is gone: of a text that is mostly that, less is shown. */
-const readCharsMax = 1_200;
+export const readCharsMax = 1_200;
 /** Tables have a few dozen. */
 const columnsMax = 200;
 const nameCharsMax = 100;
@@ -45,6 +45,8 @@ export function shownRowsOf(statements: Statements, layouts: Layouts, origins: O
         project: excerptOf(project, projectCharsMax),
         title: excerptOf(title, titleCharsMax),
         excerpt: excerptOf(excerpt, excerptCharsMax),
+        titleHits: [],
+        excerptHits: [],
         origin: originOf(origin),
       };
     },
