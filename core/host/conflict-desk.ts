@@ -59,7 +59,11 @@ export function shownOf(merge: Known, label: string, conflict: ListedConflict): 
 
 /** What people know a record by, on one line; '' where nothing is. */
 export function titleOf(cells: Cells): string {
-  const names = titleColumns.flatMap((column) => cells[column]?.value ?? []);
+  return titleOfValues((column) => cells[column]?.value);
+}
+
+export function titleOfValues(valueOf: (column: string) => ColumnValue | undefined): string {
+  const names = titleColumns.flatMap((column) => valueOf(column) ?? []);
   const title = names.find((value): value is string => typeof value === 'string' && value !== '');
   const letters = Array.from((title ?? '').replaceAll(/\s+/g, ' '));
   return letters.length <= titleCharsMax ? letters.join('') : `${letters.slice(0, titleCharsMax - 1).join('')}…`;

@@ -8,8 +8,8 @@ type State = Pick<Machine, 'state' | 'clock'>;
 
 /** What a run of merge mode came to, as far as it is noted. */
 interface Done {
-  readonly published: { readonly records: number };
-  readonly applied: { readonly records: number };
+  readonly published: { readonly records: number; readonly bytes: number };
+  readonly applied: { readonly records: number; readonly bytes: number };
   readonly from: readonly string[];
   readonly fault: MembridgeError | null;
   readonly replaced: boolean;
@@ -39,7 +39,13 @@ export function noteMerge({ state, clock }: State, done: Done, sparing: boolean)
       rowsBefore: null,
       rowsAfter: null,
       undoes: null,
-      merge: { published: published.records, applied: applied.records, labels: [...from], rowAct },
+      merge: {
+        published: published.records,
+        applied: applied.records,
+        bytes: { published: published.bytes, applied: applied.bytes },
+        labels: [...from],
+        rowAct,
+      },
     });
     return entry.id;
   });

@@ -18,6 +18,7 @@ export interface ErrorData {
   'not-in-mirror': { command: string };
   'conflict-unknown': { id: string };
   'memory-unknown': { id: string };
+  'act-unknown': { id: string };
   'device-unknown': { id: string };
   'device-not-ours': { label: string };
   'project-sealed': { where: string };
@@ -143,6 +144,7 @@ const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   'not-in-mirror': usage,
   'conflict-unknown': usage,
   'memory-unknown': usage,
+  'act-unknown': usage,
   'device-unknown': usage,
   'device-not-ours': usage,
   'project-sealed': usage,

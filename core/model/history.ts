@@ -49,6 +49,8 @@ export const historyEntrySchema = z.object({
     .object({
       published: z.int().min(0),
       applied: z.int().min(0),
+      /** Stored bytes that went and came; left out: were not counted. */
+      bytes: z.object({ published: z.int().min(0), applied: z.int().min(0) }).exactOptional(),
       labels: z.array(z.string()),
       /** What an undo of the rows written here is asked for by. */
       rowAct: z.string().nullable(),

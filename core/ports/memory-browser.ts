@@ -59,6 +59,8 @@ export interface DayCount {
 export interface MemoryBrowser {
   /** At most `limit`, from after a mark; null: from the newest. */
   list(filter: BrowseFilter, after: MemoryMark | null, limit: number): ListedMemory[];
+  /** Null: there is none. */
+  one(kind: MemoryKind, rowid: number): ListedMemory | null;
   /** Rows of the whole list; null where counting would take too long. */
   count(filter: BrowseFilter): number | null;
   /** Null: there is none. Each text at most `charsMax` UTF-16 code units. */

@@ -2,6 +2,7 @@ import type { DeviceId, Sha256 } from '../model/ids.ts';
 import type { Body } from '../model/records/body.ts';
 import type { Conflict } from '../model/records/conflict.ts';
 import type { Cursor } from '../model/records/cursor.ts';
+import type { Hlc } from '../model/records/hlc.ts';
 import type { RecordKind, Stream } from '../model/records/kinds.ts';
 import type { BatchEntry } from '../model/records/record-line.ts';
 import type { LogRecord, RecordKey, SessionRef, Stamps } from '../model/records/record.ts';
@@ -165,6 +166,9 @@ export interface KnownRecords {
   /** Ascending by key from after `key` ('' for the start), at most `limit`: for the index and verify. */
   knownAfter(key: RecordKey | '', limit: number): readonly KnownRecord[];
   knownCount(): { readonly live: number; readonly dead: number };
+  /** Whose present version this device wrote after `from` and not after `until`: by key from after `key`, at most `limit`. */
+  writtenBetween(device: DeviceId, from: Hlc, until: Hlc, key: RecordKey | '', limit: number): readonly KnownRecord[];
+  writtenCount(device: DeviceId, from: Hlc, until: Hlc): number;
 }
 
 export interface PendingRecords {

@@ -37,6 +37,8 @@ export const mergeErrorsEn: MergeErrorTexts = {
     ),
   'conflict-unknown': ({ id }) =>
     say(`There is no conflict ${shown(id)}.`, '`membridge conflicts` lists those that there are.'),
+  'act-unknown': ({ id }) =>
+    say(`There is no act ${shown(id)} in the history here.`, 'Only the newest are kept. Go back to the list.'),
   'memory-unknown': ({ id }) =>
     say(`There is no memory ${shown(id)}.`, 'It may have been deleted meanwhile: look for it anew.'),
   'device-unknown': ({ id }) =>

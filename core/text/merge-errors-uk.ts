@@ -38,6 +38,8 @@ export const mergeErrorsUk: MergeErrorTexts = {
       'Де стоять обидва боки й що робити, якщо вони різні, покаже `membridge status`.',
     ),
   'conflict-unknown': ({ id }) => say(`Конфлікту ${shown(id)} немає.`, 'Наявні покаже `membridge conflicts`.'),
+  'act-unknown': ({ id }) =>
+    say(`У тутешній історії немає дії ${shown(id)}.`, 'Зберігаються лише найновіші. Поверніться до списку.'),
   'memory-unknown': ({ id }) =>
     say(`Спогаду ${shown(id)} немає.`, 'Можливо, його тим часом видалили: пошукайте знову.'),
   'device-unknown': ({ id }) => say(`Машини ${shown(id)} немає, або їх кілька.`, 'Наявні покаже `membridge devices`.'),

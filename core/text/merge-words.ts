@@ -89,6 +89,7 @@ export type MergeErrorTexts = Pick<
   | 'not-in-mirror'
   | 'conflict-unknown'
   | 'memory-unknown'
+  | 'act-unknown'
   | 'device-unknown'
   | 'device-not-ours'
   | 'brake-records'

@@ -129,6 +129,8 @@ function memoryAt(index: number): QueryAnswer<'memories'>['memories'][number] {
     title: strange?.slice(0, 300) ?? `Memory number ${index}`,
     excerpt:
       'The worker answered late because the file was locked; it now waits and tries once more before it gives up.',
+    titleHits: [],
+    excerptHits: [],
     device: writers[index % writers.length] ?? null,
   };
 }

@@ -42,6 +42,17 @@ type Answers = { readonly [Name in QueryName]: (input: QueryInput<Name>) => Quer
 /** What a host with a fortnight behind it answers. */
 export const usualAnswers: Answers = {
   activity: () => ({ entries: activity(), next: null }),
+  act: () => {
+    throw new Error('this story has no act');
+  },
+  projects: () => ({
+    projects: [
+      { name: 'membridge', count: 61_204 },
+      { name: 'кухонний-годинник', count: 812 },
+      { name: 'a-name-as-long-as-a-folder-may-be-when-somebody-means-it', count: 1 },
+    ],
+    isCut: false,
+  }),
   days: ({ days = 90 }) => dayCounts(Number(days)),
   memories: () => ({ memories: [], next: null, total: 0 }),
   memory: () => {

@@ -164,13 +164,15 @@ function idHeader(lastId: string | null): Record<string, string> {
   return lastId === null ? {} : { 'last-event-id': lastId };
 }
 
+/** Of what has an id, the list that it stands in. */
+const lists: Partial<Record<QueryName, QueryName>> = { act: 'activity', memory: 'memories', conflict: 'conflicts' };
+
 function queryPath(name: QueryName, input: object): string {
   const { id, ...rest } = input as { readonly id?: unknown };
   const words = Object.entries(rest).map(([key, value]): [string, string] => [key, String(value)]);
   const query = words.length === 0 ? '' : `?${new URLSearchParams(words).toString()}`;
-  if (name === 'memory') return `/api/memories/${encodeURIComponent(String(id))}${query}`;
-  if (name === 'conflict') return `/api/conflicts/${encodeURIComponent(String(id))}${query}`;
-  return `/api/${name}${query}`;
+  const list = lists[name];
+  return list === undefined ? `/api/${name}${query}` : `/api/${list}/${encodeURIComponent(String(id))}${query}`;
 }
 
 async function parsed<T>(response: Response, schema: z.ZodType<T>): Promise<T> {

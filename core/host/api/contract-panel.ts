@@ -17,30 +17,63 @@ const excerpt = z.string().max(400);
 const kind = z.enum(['observation', 'summary', 'prompt', 'session']);
 const next = cursor.nullable();
 
+const device = z.object({ id: z.string().max(100), label });
+/** From where to where something stands in a text, in UTF-16 code units; ascending. */
+const hits = z.array(z.tuple([count, count])).max(40);
+
+const activityEntry = z.object({
+  id: z.int().min(1),
+  at: instant,
+  act: z.string().max(40),
+  /** Whose rows came; empty for what went out. */
+  from: z.array(label).max(100),
+  published: count,
+  applied: count,
+  removed: count,
+  /** Null: was not counted. */
+  bytes: count.nullable(),
+  undoable: z.boolean(),
+  /** The entry that this one undid. */
+  undoes: z.int().nullable(),
+});
+
 /** What moved: an act of the history, newest first. */
 const activity = {
   params: z.strictObject({ before: cursor.exactOptional(), limit: limit(100, 50) }),
+  answer: z.object({ entries: z.array(activityEntry).max(100), next }),
+};
+
+/** One act with the rows that it moved, as far as they are still known one by one: what came first, then what was sent. */
+const act = {
+  params: z.strictObject({
+    id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
+    before: cursor.exactOptional(),
+    limit: limit(200, 50),
+  }),
   answer: z.object({
-    entries: z
+    entry: activityEntry,
+    records: z
       .array(
         z.object({
-          id: z.int().min(1),
-          at: instant,
-          act: z.string().max(40),
-          /** Whose rows came; empty for what went out. */
-          from: z.array(label).max(100),
-          published: count,
-          applied: count,
-          removed: count,
-          /** Null: was not counted. */
-          bytes: count.nullable(),
-          undoable: z.boolean(),
-          /** The entry that this one undid. */
-          undoes: z.int().nullable(),
+          /** `came`: written in the rows here (of a force push: in those of the others). */
+          way: z.enum(['came', 'sent']),
+          change: z.enum(['added', 'changed', 'deleted']),
+          kind: z.string().max(40),
+          /** '' where nobody knows it any more. */
+          title: excerpt,
+          project: label,
+          /** Who wrote it, as it is now; null for what was there before the first sync. */
+          device: device.nullable(),
+          /** What `memory` takes; null: it is not here now. */
+          memory: z.string().max(100).nullable(),
         }),
       )
-      .max(100),
+      .max(200),
     next,
+    /** How many rows of each way are known one by one; of the others there is only their number. */
+    known: z.object({ came: count, sent: count }),
+    /** Where a whole memory was put in place: the rows of its tables. */
+    tables: z.array(z.object({ name: z.string().max(100), before: count, after: count })).max(50),
   }),
 };
 
@@ -64,8 +97,11 @@ const memories = {
           project: label,
           title: excerpt,
           excerpt,
+          /** Of a search: what of the two it found. */
+          titleHits: hits,
+          excerptHits: hits,
           /** The device that wrote it; null for what was there before the first sync. */
-          device: z.object({ id: z.string().max(100), label }).nullable(),
+          device: device.nullable(),
         }),
       )
       .max(200),
@@ -84,8 +120,18 @@ const memory = {
     at: instant,
     project: label,
     title: excerpt,
-    device: z.object({ id: z.string().max(100), label }).nullable(),
+    device: device.nullable(),
     columns: z.array(z.object({ name: z.string().max(100), text: shownText.nullable(), cut: z.boolean() })).max(200),
+  }),
+};
+
+/** Projects with their memories of all kinds, most first. */
+const projects = {
+  params: z.strictObject({ limit: limit(500, 200) }),
+  answer: z.object({
+    projects: z.array(z.object({ name: label, count })).max(500),
+    /** There are more. */
+    isCut: z.boolean(),
   }),
 };
 
@@ -96,7 +142,7 @@ const days = {
     offsetMinutes: z.coerce.number().int().min(-840).max(840).default(0),
   }),
   answer: z.object({
-    devices: z.array(z.object({ id: z.string().max(100), label })).max(200),
+    devices: z.array(device).max(200),
     days: z
       .array(
         z.object({
@@ -180,8 +226,8 @@ const conflict = {
   }),
 };
 
-/** Every question by its name: `GET /api/NAME?…`; `memory` and `conflict` by `GET /api/memories/ID`, `/api/conflicts/ID`. */
-export const queries = { activity, memories, memory, days, points, conflicts, conflict } as const;
+/** Every question by its name: `GET /api/NAME?…`; what has an id by `GET /api/activity/ID`, `/api/memories/ID`, `/api/conflicts/ID`. */
+export const queries = { activity, act, memories, memory, projects, days, points, conflicts, conflict } as const;
 
 export type QueryName = keyof typeof queries;
 /** What a caller gives: numbers may be words, defaults may be left out. */

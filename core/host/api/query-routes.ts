@@ -8,8 +8,10 @@ import { queryOf } from './request-body.ts';
 /** Where each question of the panel is asked; `:id` is the one thing that stands in a path. */
 const paths: Readonly<Record<QueryName, string>> = {
   activity: '/api/activity',
+  act: '/api/activity/:id',
   memories: '/api/memories',
   memory: '/api/memories/:id',
+  projects: '/api/projects',
   days: '/api/days',
   points: '/api/points',
   conflicts: '/api/conflicts',

@@ -28,6 +28,11 @@ export function activityAnswer(desk: Desk, { before, limit }: Params<'activity'>
   };
 }
 
+/** One of them. */
+export function shownActivity(desk: Desk, entry: HistoryEntry): QueryAnswer<'act'>['entry'] {
+  return { ...shownEntry(entry), undoable: entry.id === undoableId(desk) };
+}
+
 function entriesBefore(state: Desk['state'], before: number | null, limit: number): HistoryEntry[] {
   const [newest] = state.history(1);
   if (newest === undefined) return [];
@@ -70,7 +75,7 @@ function shownEntry({ id, at, act, head, merge, baseBefore, rowsBefore, rowsAfte
     applied:
       merge === undefined ? (replaced ? beyond(after, before) : 0) : merge.applied + (merge.changed?.written ?? 0),
     removed: merge?.changed?.removed ?? (replaced ? beyond(before, after) : 0),
-    bytes: null,
+    bytes: merge?.bytes === undefined ? null : merge.bytes.published + merge.bytes.applied,
     undoes,
   };
 }

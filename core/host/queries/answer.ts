@@ -1,5 +1,6 @@
 import { fail } from '../../model/errors.ts';
 import type { QueryAnswer, QueryName } from '../api/contract-panel.ts';
+import { actAnswer } from './act.ts';
 import { activityAnswer } from './activity.ts';
 import { conflictAnswer } from './conflict.ts';
 import { conflictsAnswer } from './conflicts.ts';
@@ -9,6 +10,7 @@ import { memoriesAnswer } from './memories.ts';
 import { memoryAnswer } from './memory.ts';
 import type { Params } from './params.ts';
 import { pageOfPoints, pointsHere } from './points.ts';
+import { projectsAnswer } from './projects.ts';
 
 type Answers = {
   readonly [Name in QueryName]: (
@@ -19,8 +21,10 @@ type Answers = {
 
 const answers: Answers = {
   activity: activityAnswer,
+  act: actAnswer,
   memories: memoriesAnswer,
   memory: memoryAnswer,
+  projects: projectsAnswer,
   days: daysAnswer,
   points: (desk, params) => pageOfPoints(pointsHere(desk), params),
   conflicts: conflictsAnswer,
@@ -30,10 +34,14 @@ const answers: Answers = {
 /** What there is to tell while nothing is connected. */
 const nothing: { readonly [Name in QueryName]: (params: Params<Name>) => QueryAnswer<Name> } = {
   activity: () => ({ entries: [], next: null }),
+  act({ id }) {
+    throw fail('act-unknown', { id: String(id) });
+  },
   memories: () => ({ memories: [], next: null, total: 0 }),
   memory({ id }) {
     throw fail('memory-unknown', { id });
   },
+  projects: () => ({ projects: [], isCut: false }),
   days: () => ({ devices: [], days: [] }),
   points: () => ({ points: [], next: null }),
   conflicts: () => ({ conflicts: [], open: 0, next: null }),
@@ -42,7 +50,7 @@ const nothing: { readonly [Name in QueryName]: (params: Params<Name>) => QueryAn
   },
 };
 
-/** Answers a question; `desk` null: nothing is connected. Faults: `usage`, `memory-unknown`, `conflict-unknown`, the source's. */
+/** Answers a question; `desk` null: nothing is connected. Faults: `usage`, `act-unknown`, `memory-unknown`, `conflict-unknown`, the source's. */
 export async function answerQuery<Name extends QueryName>(
   desk: QueryDesk | null,
   name: Name,

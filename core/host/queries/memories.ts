@@ -27,14 +27,24 @@ export async function memoriesAnswer(desk: Desk, params: Params<'memories'>): Pr
   const shown = found.slice(0, params.limit);
   const last = shown.at(-1);
   return {
-    memories: shown.map((row) => ({ ...shownHead(desk, row), excerpt: row.excerpt })),
+    memories: shown.map((row) => shownRow(desk, row)),
     next: found.length > params.limit && last !== undefined ? cursorOf([last.at, last.kind, last.rowid]) : null,
     total: memory.count(filter),
   };
 }
 
+function shownRow(desk: Desk, row: ListedMemory): QueryAnswer<'memories'>['memories'][number] {
+  const { excerpt } = row;
+  const [titleHits, excerptHits] = [row.titleHits, row.excerptHits].map((hits) =>
+    hits.map(([begin, end]): [number, number] => [begin, end]),
+  );
+  return { ...shownHead(desk, row), excerpt, titleHits: titleHits ?? [], excerptHits: excerptHits ?? [] };
+}
+
+type Known = Pick<ListedMemory, 'kind' | 'rowid' | 'at' | 'project' | 'title' | 'origin'>;
+
 /** What a memory is known by, in a list and alone. */
-export function shownHead(desk: Pick<Desk, 'mode' | 'own' | 'store'>, row: Omit<ListedMemory, 'excerpt'>) {
+export function shownHead(desk: Pick<Desk, 'mode' | 'own' | 'store'>, row: Known) {
   return {
     id: memoryIdOf(row),
     kind: row.kind,

@@ -33,6 +33,11 @@ export function hlcAfter(replaced: Hlc | null, wallMs: number): Hlc {
   return counter > counterMax ? encode(hlcMs(replaced) + 1, 0) : encode(hlcMs(replaced), counter);
 }
 
+/** The last stamp of that millisecond: whatever was written until then is not after it. */
+export function hlcUntil(wallMs: number): Hlc {
+  return encode(Math.min(Math.max(0, Math.trunc(wallMs)), wallMsMax), counterMax);
+}
+
 /** Milliseconds since 1970, for people. */
 export function hlcMs(hlc: Hlc): number {
   return Number.parseInt(hlc.slice(0, 12), 16);

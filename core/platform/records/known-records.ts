@@ -31,6 +31,9 @@ const knownRecord = fastReaderOf('records', (row): KnownRecord | null => {
   return { kind, key, state, twin };
 });
 
+/** Without an index: a person looks at one act now and then, and every write would pay for it. */
+const written = 'r.device = ? AND r.hlc > ? AND r.hlc <= ?';
+const number = readerOf('records', z.object({ number: z.int() }));
 const mainKey = readerOf('record_aliases', z.object({ key: keyColumn }));
 const counts = readerOf('records', z.object({ live: z.int(), dead: z.int() }));
 const refNumber = readerOf('session_refs', z.object({ number: z.int() }));
@@ -52,6 +55,24 @@ export function knownRecordsOver(sql: RecordStatements): KnownRecords {
     // The empty blob sorts before every key.
     knownAfter: (key, limit) =>
       sql.all(knownRecord, `${select} WHERE r.key > ? ORDER BY r.key LIMIT ?`, packHex(key), limit),
+    writtenBetween: (device, from, until, key, limit) =>
+      sql.all(
+        knownRecord,
+        `${select} WHERE ${written} AND r.key > ? ORDER BY r.key LIMIT ?`,
+        packHex(device),
+        packHex(from),
+        packHex(until),
+        packHex(key),
+        limit,
+      ),
+    writtenCount: (device, from, until) =>
+      sql.one(
+        number,
+        `SELECT count(*) AS number FROM records r WHERE ${written}`,
+        packHex(device),
+        packHex(from),
+        packHex(until),
+      )?.number ?? 0,
     knownCount: () =>
       sql.one(counts, 'SELECT count(*) - total(dead) AS live, total(dead) AS dead FROM records') ?? {
         live: 0,

@@ -49,6 +49,8 @@ test('what a browser imports needs nothing of Node, at any depth', async () => {
 const questions: Readonly<Record<QueryName, readonly [path: string, params: object]>> = {
   activity: ['/api/activity?before=17&limit=10', { before: '17', limit: 10 }],
   memories: ['/api/memories?query=a%20b&project=p&device=d', { query: 'a b', project: 'p', device: 'd', limit: 50 }],
+  act: ['/api/activity/17?limit=10', { id: 17, limit: 10 }],
+  projects: ['/api/projects', { limit: 200 }],
   memory: ['/api/memories/observation-17', { id: 'observation-17' }],
   days: ['/api/days?offsetMinutes=120', { days: 90, offsetMinutes: 120 }],
   points: ['/api/points', { limit: 50 }],

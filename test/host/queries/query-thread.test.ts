@@ -37,11 +37,12 @@ test('without a connection, a state or a memory the answers are empty', async (t
   const root = await mkdtemp(join(tmpdir(), 'membridge-queries-'));
   t.after(() => rm(root, { recursive: true, force: true }));
   await asking({ home: join(root, 'home'), root }, async ({ ask }) => {
-    for (const name of ['activity', 'memories', 'days', 'points', 'conflicts'] as const) {
+    for (const name of ['activity', 'memories', 'projects', 'days', 'points', 'conflicts'] as const) {
       const lists = Object.values(await ask(name, {})).filter(Array.isArray);
       assert.ok(lists.length > 0 && lists.every((list) => list.length === 0), name);
     }
     await assert.rejects(ask('memory', { id: 'observation-1' }), fault('memory-unknown'));
+    await assert.rejects(ask('act', { id: 1 }), fault('act-unknown'));
   });
   const { laptop, root: other } = await pair(t);
   rmSync(laptop.database);

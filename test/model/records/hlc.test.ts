@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { hlcAfter, hlcMs, hlcSchema, hlcZero, type Hlc } from '../../../core/model/records/hlc.ts';
+import { hlcAfter, hlcMs, hlcSchema, hlcUntil, hlcZero, type Hlc } from '../../../core/model/records/hlc.ts';
 
 const wallMs = fc.oneof(
   fc.integer({ min: -5, max: 5 }),
@@ -48,4 +48,15 @@ describe('the clock of a record', () => {
     const broken = hlcSchema.parse(hlcAfter(null, 2 ** 48));
     assert.ok(hlcAfter(broken, 0) > broken);
   });
+});
+
+test('the last stamp of a millisecond is after all of it and before all that follows', () => {
+  const at = 1_795_219_200_000;
+  let stamp = hlcAfter(null, at);
+  for (let number = 0; number < 100; number += 1) {
+    assert.ok(hlcUntil(at - 1) < stamp && stamp <= hlcUntil(at));
+    stamp = hlcAfter(stamp, at);
+  }
+  assert.ok(hlcAfter(null, at + 1) > hlcUntil(at));
+  assert.ok(hlcZero < hlcUntil(0));
 });

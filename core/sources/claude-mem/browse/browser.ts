@@ -57,6 +57,7 @@ function browserOver(statements: Statements, origins: OriginTables | null, close
         return [{ ...(words === null ? row : withHits(row, hitsOf(kind, rowid, words))), at }];
       });
     },
+    one: (kind, rowid) => (kinds.has(kind) ? rows.row(kind, rowid) : null),
     count: lists.count,
     whole(kind, rowid, charsMax) {
       const row = kinds.has(kind) ? rows.row(kind, rowid) : null;
