@@ -50,7 +50,7 @@ describe('the clock of a record', () => {
   });
 });
 
-test('the last stamp of a millisecond is after all of it and before all that follows', () => {
+it('the last stamp of a millisecond is after all of it and before all that follows', () => {
   const at = 1_795_219_200_000;
   let stamp = hlcAfter(null, at);
   for (let number = 0; number < 100; number += 1) {
