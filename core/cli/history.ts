@@ -1,7 +1,8 @@
+import { storedSnapshots, type StoredSnapshot } from '../engine/records/stored-snapshots.ts';
 import { timeline, type Timeline } from '../engine/timeline.ts';
 import { compose, type Composed } from '../host/compose.ts';
 import { absence } from '../host/absence.ts';
-import { rowCount } from '../model/content.ts';
+import { rowCount, rowsOf } from '../model/content.ts';
 import { fail } from '../model/errors.ts';
 import type { HistoryEntry, RestorePoint } from '../model/history.ts';
 import type { Head } from '../model/head.ts';
@@ -20,11 +21,11 @@ export const historyCommand: CommandSpec = {
     const limit = limitOf(options);
     const composed = await compose(cli.homePath, 'look', cli.tools);
     try {
-      const { line, offline } = await read(composed, limit);
+      const { line, offline, snapshots } = await read(composed, limit);
       const { where } = composed.machine.remote;
-      const lines = timelineLines(line, cli.text, composed.merge === null);
+      const lines = timelineLines(line, snapshots, cli.text, composed.merge === null);
       const outcome = {
-        data: dataOf(line, offline),
+        data: dataOf(line, offline, snapshots),
         lines: offline ? [...lines, cli.text.words.history.offline(where)] : lines,
       };
       const [damaged] = line.damaged;
@@ -36,9 +37,20 @@ export const historyCommand: CommandSpec = {
 };
 
 /** Offline, what is on this machine is shown, and that it is not all. */
-async function read(composed: Composed, limit: number): Promise<{ line: Timeline; offline: boolean }> {
+async function read(composed: Composed, limit: number): Promise<Read> {
+  const { machine, merge } = composed;
   const offline = (await absence(composed)) !== null;
-  return { line: await timeline(composed.machine, limit, !offline), offline };
+  if (merge === null || offline) return { line: await timeline(machine, limit, !offline), offline, snapshots: [] };
+  const line = await timeline(machine, limit, false);
+  const { snapshots, damaged } = await storedSnapshots(machine, limit);
+  return { line: { ...line, damaged }, offline, snapshots };
+}
+
+interface Read {
+  readonly line: Timeline;
+  readonly offline: boolean;
+  /** Where records are merged, there are no revisions. */
+  readonly snapshots: readonly StoredSnapshot[];
 }
 
 function limitOf(options: Options): number {
@@ -48,7 +60,11 @@ function limitOf(options: Options): number {
   throw fail('setting-invalid', { key: '--limit', value: text, expected: `1 … ${limitMax}` });
 }
 
-function dataOf({ acts, restorePoints, revisions, damaged }: Timeline, offline: boolean): Record<string, unknown> {
+function dataOf(
+  { acts, restorePoints, revisions, damaged }: Timeline,
+  offline: boolean,
+  snapshots: readonly StoredSnapshot[],
+): Record<string, unknown> {
   return {
     offline,
     acts,
@@ -66,11 +82,20 @@ function dataOf({ acts, restorePoints, revisions, damaged }: Timeline, offline: 
       rows: content.rows,
       bytes: image.bytes,
     })),
+    snapshots: snapshots.map(({ id, label, manifest: { device, takenAt, image, content } }) => ({
+      id,
+      label,
+      device,
+      at: takenAt,
+      rows: rowsOf(content),
+      bytes: image.bytes,
+    })),
   };
 }
 
 function timelineLines(
   { acts, restorePoints, revisions, damaged }: Timeline,
+  snapshots: readonly StoredSnapshot[],
   text: Text,
   withRevisions: boolean,
 ): string[] {
@@ -86,13 +111,13 @@ function timelineLines(
       restorePoints.map((point) => pointLine(point, text)),
       text,
     ),
-    ...(withRevisions
-      ? section(
-          say.revisionsTitle,
-          revisions.map((head) => headLine(head, text)),
-          text,
-        )
-      : []),
+    ...section(
+      say.revisionsTitle,
+      withRevisions
+        ? revisions.map((head) => headLine(head, text))
+        : snapshots.map((snapshot) => snapshotLine(snapshot, text)),
+      text,
+    ),
     ...damaged.map(({ key, finding }) => `  ${key}: ${finding}`),
   ];
 }
@@ -137,4 +162,11 @@ function pointLine({ id, at, kind, bytes, digest, rows, origin }: RestorePoint, 
 
 function headLine({ revision, at, label, content, image }: Head, { words, format }: Text): string {
   return `${`v${revision}`.padStart(4)}  ${format.date(at)}  ${label}, ${words.rows(rowCount(content.rows))}, ${format.bytes(image.bytes)}`;
+}
+
+function snapshotLine(
+  { id, label, manifest: { takenAt, image, content } }: StoredSnapshot,
+  { words, format }: Text,
+): string {
+  return `${id}  ${format.date(takenAt)}  ${label}, ${words.rows(rowCount(rowsOf(content)))}, ${format.bytes(image.bytes)}`;
 }

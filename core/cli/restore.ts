@@ -2,8 +2,9 @@ import { resolve } from 'node:path';
 import { findRestoreTarget, imageOf, restore, type RestoreTarget } from '../engine/restore.ts';
 import type { Machine } from '../engine/machine.ts';
 import { compose, type Composed } from '../host/compose.ts';
+import { restoredFiles } from '../host/compose/restored-files.ts';
 import { runReplacing } from '../host/replacing.ts';
-import { rowCount } from '../model/content.ts';
+import { rowCount, rowsOf as contentRows } from '../model/content.ts';
 import { fail } from '../model/errors.ts';
 import { dryRunOption, flag, valueOf, type Cli, type CommandSpec, type Outcome } from './cli.ts';
 import { confirm, consentOf } from './confirm.ts';
@@ -16,6 +17,7 @@ export const restoreCommand: CommandSpec = {
   args: [['<id>', 'as `membridge history` shows it']],
   options: [
     ['--to <file>', 'write it to a new file instead; the memory in use is not touched'],
+    ['--copy', 'the same, to a file that gets a free name in the home folder'],
     ['--exact', 'where records are merged: what is newer than the copy goes too, on all machines'],
     dryRunOption,
   ],
@@ -24,15 +26,26 @@ export const restoreCommand: CommandSpec = {
     'membridge restore r3',
     'membridge restore v12 --yes',
     'membridge restore v12 --to ./memory-of-monday.db',
+    'membridge restore r3 --copy',
   ],
   async run(cli, [id = ''], options) {
     const dryRun = flag(options, 'dryRun');
     const to = valueOf(options, 'to');
+    const copy = flag(options, 'copy');
+    if (to !== undefined && copy) throw fail('usage', { detail: '--to and --copy are two places' });
     const composed = await compose(cli.homePath, dryRun ? 'look' : 'change', cli.tools);
     try {
       const target = await find(composed, id);
       if (to !== undefined)
         return await writeTo(cli, composed, { id, target, to: resolve(cli.tools.at.folder, to), dryRun });
+      if (copy)
+        return await writeTo(cli, composed, {
+          id,
+          target,
+          to: await pathInHome(composed, id, dryRun),
+          dryRun,
+          isFree: true,
+        });
       const { merge } = composed;
       if (merge !== null)
         return await restoreOnce(cli, { ...composed, merge }, { id, target, exact: flag(options, 'exact'), dryRun });
@@ -46,7 +59,14 @@ export const restoreCommand: CommandSpec = {
 /** A revision is looked up in the remote, which must be ours; a copy here needs no remote. */
 async function find(composed: Composed, id: string): Promise<RestoreTarget> {
   if (id.startsWith('v')) await composed.requireProject();
-  return findRestoreTarget(composed.machine, id);
+  return findRestoreTarget(composed.machine, id, composed.merge === null ? 'mirror' : 'merge');
+}
+
+/** A dry run makes no folder. */
+function pathInHome({ home }: Composed, id: string, dryRun: boolean): Promise<string> {
+  return dryRun
+    ? Promise.resolve(restoredFiles.path(home.restoredFolder, id, 1))
+    : restoredFiles.freePath(home.restoredFolder, id);
 }
 
 interface Wish {
@@ -58,7 +78,7 @@ interface Wish {
 async function writeTo(
   cli: Cli,
   { machine }: Composed,
-  { id, target, to, dryRun }: Wish & { to: string },
+  { id, target, to, dryRun, isFree = false }: Wish & { to: string; isFree?: boolean },
 ): Promise<Outcome> {
   const { words } = cli.text;
   const rows = rowsOf(target);
@@ -67,7 +87,7 @@ async function writeTo(
     throw fail('usage', { detail: `${to} is the memory in use: leave out --to` });
   const data = { id, to, dryRun, rows: sourceRows(machine.source.kind, rows) };
   if (dryRun) {
-    if ((await machine.scratch.bytes(to)) !== null) throw fail('file-exists', { path: to });
+    if (!isFree && (await machine.scratch.bytes(to)) !== null) throw fail('file-exists', { path: to });
     return { data, lines: [words.history.wouldRestoreTo(id, to, count)] };
   }
   const { image } = await imageOf(machine, target, cli.watch);
@@ -109,6 +129,7 @@ async function intoUse(cli: Cli, composed: Composed, { id, target, dryRun }: Wis
 }
 
 function rowsOf(target: RestoreTarget): Readonly<Record<string, number>> {
+  if (target.kind === 'snapshot') return contentRows(target.snapshot.manifest.content);
   return target.kind === 'point' ? target.point.rows : target.head.content.rows;
 }
 

@@ -9,23 +9,31 @@ import { headRef } from './head-ref.ts';
 import { dropOldCopies } from './keep-copy.ts';
 import { readHeadsOfRevision } from './lock/heads.ts';
 import type { Machine, Watch } from './machine.ts';
-import { download } from './snapshots/download.ts';
+import { snapshotsNamed, type StoredSnapshot } from './records/stored-snapshots.ts';
+import { download, downloadImage } from './snapshots/download.ts';
 import { replace, type Replacing } from './snapshots/replace.ts';
 
 /** What `restore` can go back to: a copy on this machine (`r3`), or a revision of the bucket (`v12`). */
 export type RestoreTarget =
   | { readonly kind: 'point'; readonly point: RestorePoint }
-  | { readonly kind: 'revision'; readonly head: Head };
+  | { readonly kind: 'revision'; readonly head: Head }
+  /** Where records are merged: the newest snapshot of a device. */
+  | { readonly kind: 'snapshot'; readonly snapshot: StoredSnapshot };
 
-/** Finds what a person named: `r3` or `v12`; `v12-<first digits of a device id>` where two devices published one revision. */
+/**
+ * Finds what a person named: `r3` or `v12`; `v12-<first digits of a device id>` where two devices published one number.
+ * `mode`: what the remote holds, heads or snapshots of merged records.
+ */
 export async function findRestoreTarget(
   machine: Pick<Machine, 'state' | 'remote' | 'seal'>,
   id: string,
+  mode: 'merge' | 'mirror' = 'mirror',
 ): Promise<RestoreTarget> {
   const point = machine.state.restorePoints().find((each) => each.id === id);
   if (point) return { kind: 'point', point };
   const named = /^v(\d{1,10})(?:-([0-9a-f]{1,32}))?$/.exec(id);
   if (!named) throw fail('restore-point-unknown', { id });
+  if (mode === 'merge') return findSnapshot(machine, id, Number(named[1]), named[2] ?? '');
   const heads = await readHeadsOfRevision(machine, Number(named[1]));
   const matching = heads.filter((head) => head.device.startsWith(named[2] ?? ''));
   const [head, ...others] = matching;
@@ -35,6 +43,19 @@ export async function findRestoreTarget(
       detail: `${id} names two images: ${matching.map((each) => `v${each.revision}-${each.device.slice(0, 8)} (${each.label})`).join(', ')}`,
     });
   return { kind: 'revision', head };
+}
+
+async function findSnapshot(
+  machine: Pick<Machine, 'remote' | 'seal'>,
+  id: string,
+  number: number,
+  device: string,
+): Promise<RestoreTarget> {
+  const [snapshot, ...others] = await snapshotsNamed(machine, number, device);
+  if (snapshot === undefined) throw fail('restore-point-unknown', { id });
+  if (others.length === 0) return { kind: 'snapshot', snapshot };
+  const all = [snapshot, ...others].map((each) => `${each.id} (${each.label})`).join(', ');
+  throw fail('usage', { detail: `${id} names two images: ${all}` });
 }
 
 /** Heads never expire: one below our own base was there, so it was taken away. */
@@ -57,6 +78,10 @@ export async function imageOf(
       image,
       content: { ...manifest.content, ...manifest.image, ...manifest.source, rows: target.head.content.rows },
     };
+  }
+  if (target.kind === 'snapshot') {
+    const { image, content } = await downloadImage(machine, target.snapshot, watch);
+    return { image, content: { ...content, rows: rowsOf(content) } };
   }
   const { restorePoints, scratch, source } = machine;
   const path = await restorePoints.path(target.point.id);

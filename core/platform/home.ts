@@ -14,6 +14,8 @@ export interface Home {
   readonly logFile: string;
   readonly scratchFolder: string;
   readonly restorePointsFolder: string;
+  /** Copies of restore points that a person asked for; theirs to move and remove. */
+  readonly restoredFolder: string;
   /** What could not be used any more and is kept for a person: a damaged state database, restore points it named. */
   readonly movedAsideFolder: string;
 }
@@ -35,6 +37,7 @@ export function homeAt(folder: string): Home {
     logFile: join(folder, 'logs', 'membridge.jsonl'),
     scratchFolder: join(folder, 'scratch'),
     restorePointsFolder: join(folder, 'restore-points'),
+    restoredFolder: join(folder, 'restored'),
     movedAsideFolder: join(folder, 'moved-aside'),
   };
 }

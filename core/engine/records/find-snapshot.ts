@@ -35,7 +35,7 @@ export async function withNewestSnapshot<T>(
   for (const { device, name } of named.slice(0, triesMax)) {
     const key = manifestKey(snapshotPrefix(device, name.number, name.nonce));
     try {
-      return await use(await readManifest(machine, key, device, name));
+      return await use(await readNamedManifest(machine, key, device, name));
     } catch (error) {
       const damage = damageOf(error, key);
       if (damage === null) throw error;
@@ -45,13 +45,14 @@ export async function withNewestSnapshot<T>(
   return null;
 }
 
-async function readManifest(
-  machine: LogTools,
+/** The manifest that a device's file names. Throws `object-missing`, `object-damaged`, `format-unknown`. */
+export async function readNamedManifest(
+  vault: Pick<LogTools, 'remote' | 'seal'>,
   key: string,
   device: DeviceId,
   { hash, number, nonce }: SnapshotName,
 ): Promise<FoundSnapshot> {
-  const plain = await readExact(machine, key, hash, manifestBytesMax);
+  const plain = await readExact(vault, key, hash, manifestBytesMax);
   const manifest = parseManifest(key, new TextDecoder().decode(plain));
   const { merge } = manifest;
   const isNamed = manifest.device === device && manifest.number === number && manifest.nonce === nonce;

@@ -78,7 +78,7 @@ export function homeListing(home: Home) {
     scratchFolder,
     restorePointsFolder,
   ];
-  const names = [...ours, home.movedAsideFolder].map((path) => basename(path));
+  const names = [...ours, home.restoredFolder, home.movedAsideFolder].map((path) => basename(path));
   const there = readdirSync(folder);
   const files = there
     .filter((name) => names.includes(name))
