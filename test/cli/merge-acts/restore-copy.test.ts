@@ -22,13 +22,13 @@ test('a copy of a restore point lies in the home under a name that was free, for
     copies,
     ['', '-2', '-3'].map((end) => join(restored, `memory-${point}${end}.db`)),
   );
-  const db = new Database(copies[0], { readonly: true });
+  const db = new Database(String(copies[0]), { readonly: true });
   assert.deepEqual(db.prepare("SELECT title FROM observations WHERE title LIKE 'old:%'").pluck().all(), [
     'old: given up',
   ]);
   db.close();
   if (process.platform !== 'win32') {
-    assert.equal((await stat(copies[0])).mode & 0o777, 0o600);
+    assert.equal((await stat(String(copies[0]))).mode & 0o777, 0o600);
     assert.equal((await stat(restored)).mode & 0o777, 0o700);
     // A link that leads out is a name that is taken.
     await symlink(join(root, 'elsewhere.db'), join(restored, `memory-${point}-4.db`));
