@@ -7,6 +7,9 @@ import type { RoundEnd } from './thread/job.ts';
 /** What the last look saw is read again after this, however quiet it is: when other machines were seen changes by itself. */
 const statusMsMax = 3_600_000;
 
+/** Held, diverged, braked: such a round has seen both sides, and found what is not for it to do. */
+const looksDone: ReadonlySet<number> = new Set([3, 4, 7]);
+
 /** What the loop knows of itself, for whoever is shown it. */
 export interface LoopSight {
   /** By the wall clock; null until: until resumed. */
@@ -70,7 +73,11 @@ export function hostView(): HostView {
       if (outcome.kind === 'done') {
         const inDoubt = known.inDoubt || known.hindrance !== null;
         Object.assign(known, { inDoubt, hindrance: null, lastLookAt: now, pollMs: 0 });
-      } else fail({ code: outcome.code, exit: fault?.exit ?? (outcome.kind === 'away' ? 5 : 1) }, now);
+      } else {
+        const exit = fault?.exit ?? (outcome.kind === 'away' ? 5 : 1);
+        fail({ code: outcome.code, exit }, now);
+        if (outcome.kind === 'stopped' && looksDone.has(exit)) known.lastLookAt = now;
+      }
       if (status !== null) saw(status, now);
     },
     failed: fail,
