@@ -18,4 +18,8 @@ serveJobs(parentPort, {
     const { runForDocument } = await import('./run-for-document.ts');
     return runForDocument(argv, { homePath, tools, watch });
   },
+  runSetup: async (ask, watch) => {
+    const { runSetup } = await import('./setup-run.ts');
+    return runSetup(ask, { homePath, tools, watch });
+  },
 });

@@ -1,8 +1,9 @@
 import type { CommandEnd } from './api/contract.ts';
+import type { SetupAsk, SetupEnd } from './setup-ask.ts';
 import type { EngineThread } from './thread/engine-thread.ts';
 
 export interface TurnParts {
-  readonly thread: Pick<EngineThread, 'release' | 'command'>;
+  readonly thread: Pick<EngineThread, 'release' | 'command' | 'setup'>;
   /** No round runs from when this resolves until the function it gives is called. */
   stepAside(): Promise<() => void>;
   /** A person's work begins (true) or is over (false): what is known may not hold any more. */
@@ -14,6 +15,8 @@ export interface Turns {
   /** The engine is at rest and its locks are free, until `over`. */
   aside(signal: AbortSignal): Promise<{ readonly granted: true; over(): void }>;
   command(argv: readonly string[], signal: AbortSignal): Promise<CommandEnd>;
+  /** `ask` is called when the engine's turn has come. */
+  setup(ask: () => SetupAsk, signal: AbortSignal): Promise<SetupEnd>;
 }
 
 export function takeTurns({ thread, stepAside, working }: TurnParts): Turns {
@@ -29,6 +32,14 @@ export function takeTurns({ thread, stepAside, working }: TurnParts): Turns {
       back();
     };
   };
+  const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
+    const finish = over(await stepAside(), false);
+    try {
+      return await work();
+    } finally {
+      finish();
+    }
+  };
   return {
     async aside(_signal) {
       const back = await stepAside();
@@ -42,13 +53,7 @@ export function takeTurns({ thread, stepAside, working }: TurnParts): Turns {
       working(true);
       return { granted: true, over: over(back, true) };
     },
-    async command(argv, signal) {
-      const finish = over(await stepAside(), false);
-      try {
-        return await thread.command(argv, signal);
-      } finally {
-        finish();
-      }
-    },
+    command: (argv, signal) => inTurn(() => thread.command(argv, signal)),
+    setup: (ask, signal) => inTurn(() => thread.setup(ask(), signal)),
   };
 }

@@ -6,6 +6,8 @@ import type { Random } from '../ports/random.ts';
 import type { Busy, CommandEnd, HostPart, HostStatus } from './api/contract.ts';
 import type { EventLog } from './api/host-face.ts';
 import { takeTurns } from './aside.ts';
+import type { SetupAsk, SetupEnd } from './setup-ask.ts';
+import { setupTurn } from './setup-turn.ts';
 import { hostNews, type HostNews } from './host-news.ts';
 import { hostRound } from './host-round.ts';
 import { hostView, type HostView, type LoopSight } from './host-view.ts';
@@ -27,6 +29,8 @@ export interface HostParts extends Pick<KeeperParts, 'settings' | 'watchers'> {
   readonly thread: EngineThread;
   readonly identity: Pick<HostPart, 'version' | 'pid' | 'startedAt'>;
   readonly events: EventLog;
+  /** The home's folder, for people. */
+  readonly home: string;
   /** Asked at each round while nothing is connected: may do it, or say why it cannot. */
   connect(signal: AbortSignal): Promise<'connected' | 'waiting' | { readonly code: string; readonly exit: number }>;
   /** True once for each notice, also over restarts. */
@@ -45,6 +49,8 @@ export interface Host {
   pause(forMs: number | null): void;
   resume(): void;
   command(argv: readonly string[], signal: AbortSignal): Promise<CommandEnd>;
+  /** Connects this machine, or looks what that would come to; what came of it, a fault too. Faults: `home-busy`, `interrupted`, `engine-crashed`. */
+  setup(ask: SetupAsk, signal: AbortSignal): Promise<SetupEnd>;
   aside(signal: AbortSignal): Promise<{ readonly granted: true; over(): void }>;
   counters(): LoopCounters;
   /** Ends the round under way and the thread; what does not end within `withinMs` is cut off. Idempotent. */
@@ -169,6 +175,7 @@ function hostOver(parts: HostParts, { keeper, view, waits, news, status, changed
       changed();
     },
     command: turns.command,
+    setup: setupTurn({ clock, turns, thread, home: parts.home, refresh: keeper.refresh }),
     aside: turns.aside,
     counters: () => keeper.loop().counters(),
     async stop(withinMs) {

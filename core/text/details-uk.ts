@@ -57,6 +57,12 @@ const phrases: readonly (readonly [english: RegExp, ukrainian: string])[] = [
   [/^the name of a bucket$/, 'назва кошика'],
   [/^the id of an account$/, 'номер облікового запису'],
   [/^the name of a region$/, 'назва регіону'],
+  [
+    /^the whole path, from \/ on, or one that begins with ~\/$/,
+    'увесь шлях, починаючи з /, або такий, що починається з ~/',
+  ],
+  [/^the access key that the store gave$/, 'ключ доступу, який видало сховище'],
+  [/^the secret key that the store gave$/, 'секретний ключ, який видало сховище'],
   [/^names with slashes between$/, 'назви зі скісними рисками між ними'],
   [/^a file with a certificate authority \(PEM\)$/, 'файл із центром сертифікації (PEM)'],
   [

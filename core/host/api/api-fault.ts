@@ -1,5 +1,6 @@
 import { isFault } from '../../model/errors.ts';
 import { textIn } from '../../text/text.ts';
+import type { SetupFault, SetupField } from './contract-setup.ts';
 
 /** What is wrong with a request itself: its status, the fact and what to do. The panel has its own words for each code. */
 const apiFaults = {
@@ -78,6 +79,18 @@ export function operatingFaultAnswer(error: unknown): Response | null {
   if (!isFault(error)) return null;
   const { message, hint } = textIn('en').sentence(error);
   return new Response(bodyOf(error.code, message, hint), { status: statusOf(error.exit), headers: apiHeaders });
+}
+
+/** A fault of a request to connect this machine: in its language, and with its field. */
+export function setupFaultAnswer(exit: number, error: SetupFault): Response {
+  return new Response(JSON.stringify({ ok: false, error }), { status: statusOf(exit), headers: apiHeaders });
+}
+
+/** A request that says something which cannot be, in one field of a form. */
+export function fieldFaultAnswer(field: SetupField | null, detail: string): Response {
+  const [, message, hint] = apiFaults['body-invalid'];
+  const told = detail === '' ? message : `${message} (${detail})`;
+  return setupFaultAnswer(2, { code: 'body-invalid', message: told, hint, field });
 }
 
 function bodyOf(code: string, message: string, hint: string): string {

@@ -14,11 +14,10 @@ const languageSchema = z.enum(['en', 'uk']);
 export const factsRequestSchema = z.strictObject({ language: languageSchema.default('en') });
 export type SetupLanguage = z.infer<typeof languageSchema>;
 
-/** One line that a person typed or a store gave. */
+/** One line that a person typed or a store gave. An empty one is told in a sentence, as every other that does not fit. */
 const line = (charsMax: number) =>
   z
     .string()
-    .min(1)
     .max(charsMax)
     .refine((text) => !/\p{Cc}/u.test(text));
 
@@ -64,7 +63,7 @@ export const connectRequestSchema = z.strictObject({
   /** As the project there has it (`test` tells); of a new one a person decides. `none` is readable by whoever reads the place. */
   encryption: z.enum(['age', 'none']),
   /** Null where there is no encryption. Exactly as typed; at most 1,024 bytes of UTF-8. For a new project asked for twice. */
-  passphrase: line(1_024).nullable(),
+  passphrase: z.string().max(4_096).nullable(),
   /** The connection of now may be given up. That of a mere local history need not be said. */
   reconnect: z.boolean(),
 });

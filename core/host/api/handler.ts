@@ -11,6 +11,7 @@ import type { PanelFiles } from './panel-files.ts';
 import { plainPage } from './plain-page.ts';
 import { addQueryRoutes } from './query-routes.ts';
 import { looksLikeApi, pathOf } from './request-path.ts';
+import { addSetupRoutes } from './setup-routes.ts';
 
 /** Never rejects: whatever comes in, an answer goes out. */
 export type ApiHandler = (request: Request, info: RequestInfo) => Promise<Response>;
@@ -37,6 +38,7 @@ function apiRoutes(face: HostFace, tools: ApiTools): Hono<ApiBindings> {
   app.use(async ({ req }, next) => (req.raw.method === 'HEAD' ? wrongMethod('GET, POST') : next()));
   addActRoutes(app, face, tools);
   addQueryRoutes(app, face);
+  addSetupRoutes(app, face);
   const streams = eventStreams(face, tools.heartbeat);
   app.get('/api/events', ({ req, env }) => streams(req.raw, env.info));
   const known = new Map<string, string[]>();

@@ -1,5 +1,7 @@
 import type { CommandEnd, HostEvent, HostStatus, WakeReason } from './contract.ts';
 import type { QueryName } from './contract-panel.ts';
+import type { SetupFacts, SetupLanguage } from './contract-setup.ts';
+import type { SetupAsk, SetupEnd } from '../setup-ask.ts';
 
 /** What the API may ask of the host. Nothing here throws but with a MembridgeError, which the API answers as such. */
 export interface HostFace {
@@ -12,6 +14,10 @@ export interface HostFace {
   resume(): void;
   /** The command line was checked against what may be asked for from afar. */
   command(argv: readonly string[], signal: AbortSignal): Promise<CommandEnd>;
+  /** What is known before anything is asked, in the language of the panel. */
+  setupFacts(language: SetupLanguage, signal: AbortSignal): Promise<SetupFacts>;
+  /** Connects this machine, or looks what that would come to. */
+  setup(ask: SetupAsk, signal: AbortSignal): Promise<SetupEnd>;
   /** Resolves when the engine is at rest and its locks are free; it stays so until `over`, which is called once. */
   aside(signal: AbortSignal): Promise<{ readonly granted: true; over(): void }>;
   /** Answers one of contract-panel.ts; the parameters were parsed, the answer will be. */

@@ -1,14 +1,21 @@
 import type { z } from 'zod';
-import { faultAnswer } from './api-fault.ts';
+import { faultAnswer, fieldFaultAnswer } from './api-fault.ts';
 import { bodyBytesMax } from './contract.ts';
+import type { SetupField } from './contract-setup.ts';
 
 /** What a request says, or the answer to one that says it wrongly. */
 export type Said<T> =
   | { readonly kind: 'said'; readonly value: T }
   | { readonly kind: 'refused'; readonly answer: Response };
 
-/** Reads a JSON body into `schema`. It never holds more than `bodyBytesMax`, whatever the headers claim. */
-export async function bodyOf<T>(request: Request, schema: z.ZodType<T>): Promise<Said<T>> {
+/** The field of a form that stands at a path of the body; null for none. */
+export type FieldAt = (path: readonly PropertyKey[]) => SetupField | null;
+
+/**
+ * Reads a JSON body into `schema`. It never holds more than `bodyBytesMax`, whatever the headers claim. `fieldAt`: a fault
+ * names the field.
+ */
+export async function bodyOf<T>(request: Request, schema: z.ZodType<T>, fieldAt?: FieldAt): Promise<Said<T>> {
   if (!/^application\/json\s*(?:;|$)/i.test(request.headers.get('content-type') ?? ''))
     return refused('content-type-wrong');
   if (Number(request.headers.get('content-length') ?? 0) > bodyBytesMax) return refused('body-too-large');
@@ -16,7 +23,7 @@ export async function bodyOf<T>(request: Request, schema: z.ZodType<T>): Promise
   if (bytes === 'too-large') return refused('body-too-large');
   if (bytes === 'broken') return refused('request-broken');
   const json = jsonIn(bytes);
-  return json === undefined ? refused('body-not-json') : parsed(schema, json);
+  return json === undefined ? refused('body-not-json') : parsed(schema, json, fieldAt);
 }
 
 /** Reads the query of a URL; a name that is given twice is refused, so that two readers cannot disagree. */
@@ -29,13 +36,15 @@ export function queryOf<T>(url: string, schema: z.ZodType<T>, more: Readonly<Rec
     : refused('body-invalid', 'a name is given twice');
 }
 
-function parsed<T>(schema: z.ZodType<T>, value: unknown): Said<T> {
+function parsed<T>(schema: z.ZodType<T>, value: unknown, fieldAt?: FieldAt): Said<T> {
   const result = schema.safeParse(value);
   if (result.success) return { kind: 'said', value: result.data };
   // Where it is wrong, by our own names only: what was sent is not sent back.
   const [issue] = result.error.issues;
   const at = issue?.path.filter((part) => typeof part === 'number' || /^[a-zA-Z]{1,40}$/.test(String(part))) ?? [];
-  return refused('body-invalid', at.length === 0 ? '' : at.map(String).join('.'));
+  const detail = at.map(String).join('.');
+  if (fieldAt === undefined) return refused('body-invalid', detail);
+  return { kind: 'refused', answer: fieldFaultAnswer(fieldAt(issue?.path ?? []), detail) };
 }
 
 function refused<T>(code: Parameters<typeof faultAnswer>[0], detail = ''): Said<T> {

@@ -1,39 +1,26 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fail } from '../../model/errors.ts';
-import { projectIdOf, projectIdSchema, type ProjectId, type Sha256 } from '../../model/ids.ts';
+import { projectIdOf, projectIdSchema, type Sha256 } from '../../model/ids.ts';
 import type { ProjectFile } from '../../model/project-file.ts';
 import type { Connection, RemoteSettings } from '../../model/settings.ts';
-import type { Remote } from '../../ports/remote.ts';
 import type { SourceState } from '../../ports/source.ts';
-import { readProject } from '../../remotes/seal/project-file.ts';
 import { compareWish, type ConnectionWish } from '../connection-wish.ts';
 import { isLocalHistory, localHistoryFolder } from '../local-history.ts';
 import type { HomeFiles } from './home-files.ts';
 import { realPath, requireApart } from './paths.ts';
-import { placeState, projectsAt, remoteAt } from './remote.ts';
-import { keySource, type S3Keys } from './s3-keys.ts';
+import { lookAtPlace, type SeenPlace } from './place-look.ts';
 import { chooseSource, sourceAt, type SourceTools } from './source.ts';
 import type { Tools } from './tools.ts';
 import { wishedRemote } from './wished-remote.ts';
 
 /** What connecting will do. Made by looking only: neither home nor remote was touched. */
-export interface ConnectPlan {
+export interface ConnectPlan extends SeenPlace {
   readonly kind: 'connect';
   /** All but what the project decides. */
   readonly draft: Omit<Connection, 'repoId' | 'encryption'>;
-  readonly remote: Remote;
-  /** Null: no project of this id is there, it will be made. */
-  readonly project: ProjectFile | null;
   readonly encryption: Connection['encryption'];
-  /** The folder or bucket is not there yet. */
-  readonly makesPlace: boolean;
-  /** Of a bucket; null for a folder, and where the AWS tools' own are taken. */
-  readonly keys: S3Keys | null;
-  /** What else the place holds. */
-  readonly otherProjects: readonly ProjectId[];
   readonly source: SourceState;
   /** Of the memory here; null where there is none. */
   readonly digest: Sha256 | null;
@@ -53,9 +40,7 @@ const labelCharsMax = 100;
  */
 export async function planConnection(wish: ConnectionWish, files: HomeFiles, tools: Tools): Promise<Plan> {
   requireMode(wish.mode);
-  const before = files.settings.read().connection ?? null;
-  const home = await realPath(files.home.folder);
-  const wanted = await withRealPaths(placed(wish, before, home));
+  const { wanted, before, home } = await placeOf(wish, files);
   if (before !== null && compareWish(wanted, before) === 'same' && !wanted.reconnect)
     return { kind: 'unchanged', connection: before };
   const place = wishedRemote(wanted, before?.remote ?? null);
@@ -107,6 +92,16 @@ function modeOf(
   return mode === 'merge' && isForeign ? 'mirror' : mode;
 }
 
+/** What a wish means on this machine, with what is connected now. Throws as planConnection does. */
+export async function placeOf(
+  wish: ConnectionWish,
+  { home: { folder }, settings }: Pick<HomeFiles, 'home' | 'settings'>,
+): Promise<{ readonly wanted: ConnectionWish; readonly before: Connection | null; readonly home: string }> {
+  const before = settings.read().connection ?? null;
+  const home = await realPath(folder);
+  return { wanted: await withRealPaths(placed(wish, before, home)), before, home };
+}
+
 async function withRealPaths(wish: ConnectionWish): Promise<ConnectionWish> {
   return wish.folder === undefined ? wish : { ...wish, folder: await realPath(wish.folder) };
 }
@@ -116,16 +111,32 @@ function draftOf(
   { before, place, source }: { before: Connection | null; place: RemoteSettings; source: Connection['source'] },
   { at }: Tools,
 ): ConnectPlan['draft'] {
-  const project = wish.project ?? before?.project ?? (at.env['CLAUDE_PROJECT_ID'] || projectDefault);
+  return {
+    ...projectOf(wish, before, at),
+    mode: isMode(wish.mode) ? wish.mode : (before?.mode ?? (source.kind === 'claude-mem' ? 'merge' : 'mirror')),
+    remote: place,
+    source,
+    label: requireText('--label', wish.label ?? before?.label ?? usualLabel(at), labelCharsMax),
+  };
+}
+
+/** The project that is meant. Throws `setting-invalid`. */
+export function projectOf(
+  wish: Pick<ConnectionWish, 'project' | 'projectId'>,
+  before: Pick<Connection, 'project' | 'projectId'> | null,
+  { env }: Pick<Tools['at'], 'env'>,
+): Pick<Connection, 'project' | 'projectId'> {
+  const project = wish.project ?? before?.project ?? (env['CLAUDE_PROJECT_ID'] || projectDefault);
   const kept = wish.project === undefined ? before?.projectId : undefined;
   return {
     project: requireText('--project', project, 200),
     projectId: wish.projectId ?? kept ?? projectIdOf(project),
-    mode: isMode(wish.mode) ? wish.mode : (before?.mode ?? (source.kind === 'claude-mem' ? 'merge' : 'mirror')),
-    remote: place,
-    source,
-    label: requireText('--label', wish.label ?? before?.label ?? at.hostName.slice(0, labelCharsMax), labelCharsMax),
   };
+}
+
+/** What people call this machine where nobody said. */
+export function usualLabel({ hostName }: Pick<Tools['at'], 'hostName'>): string {
+  return hostName.slice(0, labelCharsMax);
 }
 
 function requireText(key: string, value: string, charsMax: number): string {
@@ -145,21 +156,13 @@ async function lookAtSource(
 
 async function lookAtRemote(draft: ConnectPlan['draft'], wish: ConnectionWish, files: HomeFiles, tools: Tools) {
   const projectId = projectIdSchema.parse(draft.projectId);
-  const keys = draft.remote.kind === 's3' ? await (wish.s3?.keys ?? keySource(files.secrets, tools.at.env))() : null;
-  const remoteTools = { tools, keys: () => Promise.resolve(keys) };
-  const remote = remoteAt(draft.remote, projectId, remoteTools);
-  const isNewHome = wish.localHistory === true && !existsSync(files.home.folder);
-  const makesPlace = isNewHome || (await placeState(draft.remote, remoteTools)) === 'to-make';
-  if (makesPlace && draft.remote.kind === 's3' && wish.s3?.createBucket !== true)
-    throw fail('remote-missing', { where: remote.where });
-  const found = makesPlace ? { kind: 'absent' as const } : await readProject(remote);
-  const project = found.kind === 'present' ? found.file : null;
-  const others = makesPlace ? [] : (await projectsAt(draft.remote, remoteTools)).filter((id) => id !== projectId);
+  const seen = await lookAtPlace(draft.remote, projectId, wish, files, tools);
+  const { project, remote } = seen;
   if (project === null && wish.projectId !== undefined)
     throw fail('project-unknown', { id: wish.projectId, where: remote.where });
   if (project !== null) requireFitting(project, wish, remote.where);
   const encryption = project?.encryption ?? (wish.noEncryption ? 'none' : 'age');
-  return { kind: 'connect' as const, remote, project, encryption, makesPlace, keys, otherProjects: others };
+  return { kind: 'connect' as const, ...seen, encryption };
 }
 
 /** The mode is the bucket's; and nobody believes their memory sealed when it is not, or the other way round. */

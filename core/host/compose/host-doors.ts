@@ -36,6 +36,7 @@ export interface DoorParts {
   readonly tools: Tools;
   readonly log: Logger;
   readonly queries: Pick<QueryThread, 'ask'>;
+  readonly setupFacts: HostFace['setupFacts'];
 }
 
 /** Throws `lan-off` where the address is not this machine's alone and nobody has said so. */
@@ -49,7 +50,7 @@ export function requireDoors({ hostAddress, lan }: DoorParts['settings']): void 
  */
 export async function hostDoors(
   host: Host,
-  { events, settings, home, tools, log, queries }: DoorParts,
+  { events, settings, home, tools, log, queries, setupFacts }: DoorParts,
 ): Promise<HostDoors> {
   const isLocal = isLoopback(settings.hostAddress);
   const codes = oneTimeCodes(tools.clock, tools.random);
@@ -60,6 +61,7 @@ export async function hostDoors(
     events,
     codes,
     token,
+    setupFacts,
     query: (name, params, signal) => queries.ask(name, Object(params), signal),
     get hostsAllowed() {
       return hostsAllowed;

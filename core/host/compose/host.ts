@@ -6,6 +6,7 @@ import { hostDoors, requireDoors, type DoorParts, type HostDoors } from './host-
 import { homeFiles, type HomeFiles } from './home-files.ts';
 import { takeHostPlace, type HostPlace } from './host-place.ts';
 import { hostWatchers } from './host-watchers.ts';
+import { setupFactsDesk } from './setup-facts.ts';
 import { usualMemory } from './usual-memory.ts';
 import type { Tools } from './tools.ts';
 import { membridgeVersion } from './version.ts';
@@ -95,6 +96,7 @@ async function served(wish: HostWish, place: HostPlace, { thread, queries }: Thr
     thread,
     identity,
     events,
+    home: place.home.folder,
     settings: () => settingsOf(files, place, tools),
     ...(await hostWatchers(tools, files.log)),
     connect: (signal) => (wish.localHistory ? keepHistory(thread, tools, signal) : Promise.resolve('waiting')),
@@ -108,7 +110,8 @@ async function served(wish: HostWish, place: HostPlace, { thread, queries }: Thr
   requireDoors(settings);
   const found = wish.localHistory ? await firstLook(thread, files, tools) : null;
   const host = await startHost(parts);
-  const doors = await opened(host, { events, settings, home: place.home, tools, log: files.log, queries });
+  const setupFacts = setupFactsDesk({ thread, files, tools });
+  const doors = await opened(host, { events, settings, home: place.home, tools, log: files.log, queries, setupFacts });
   place.tell(
     { ...doors.loopback, pid: identity.pid, startedAt: identity.startedAt, tls: false, lan: doors.lan },
     doors.token,

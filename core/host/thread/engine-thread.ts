@@ -2,6 +2,7 @@ import { fail, isFault } from '../../model/errors.ts';
 import type { Round } from '../../model/loop.ts';
 import type { Status } from '../../model/status.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { SetupAsk, SetupEnd } from '../setup-ask.ts';
 import { toldFault } from './fault-told.ts';
 import { nothingMoved } from './found.ts';
 import type { Busy, CommandEnd, Job, JobEnd, RoundEnd } from './job.ts';
@@ -24,6 +25,11 @@ export interface EngineThread {
    * Rejects `engine-crashed`, and `interrupted` where it was aborted before it began or did not end by itself.
    */
   command(argv: readonly string[], signal: AbortSignal): Promise<CommandEnd>;
+  /**
+   * Tells what came of it, a fault too. Rejects as `command` does; an aborted look at a place has ended by then, or goes on by
+   * itself without effect.
+   */
+  setup(ask: SetupAsk, signal: AbortSignal): Promise<SetupEnd>;
   /** Closes the session: the locks of home and source are free. */
   release(): Promise<void>;
   /** The job at work; null when there is none. */
@@ -95,6 +101,7 @@ export function startEngineThread(parts: EngineThreadParts): EngineThread {
     },
     status: (signal) => inTurn({ kind: 'status' }, signal),
     command: (argv, signal) => inTurn({ kind: 'command', argv }, signal),
+    setup: (ask, signal) => inTurn({ kind: 'setup', ask }, signal),
     async release() {
       // A thread that was never started, or is gone, holds nothing.
       await line;
@@ -124,6 +131,7 @@ async function waitFor(work: Promise<unknown>, clock: Clock, withinMs: number): 
 
 /** Of a command its first words: what stands behind them is nobody's business but its own. */
 function whatOf(job: Job): string {
+  if (job.kind === 'setup') return `setup ${job.ask.step}`;
   if (job.kind !== 'command') return job.kind;
   const firstOption = job.argv.findIndex((word) => word.startsWith('-'));
   return job.argv.slice(0, firstOption === -1 ? wordsMax : Math.min(firstOption, wordsMax)).join(' ');

@@ -2,6 +2,7 @@ import type { ErrorCode, ErrorData } from '../../model/errors.ts';
 import type { Round, RoundOutcome } from '../../model/loop.ts';
 import type { Status } from '../../model/status.ts';
 import type { Phase } from '../../ports/progress.ts';
+import type { SetupAsk, SetupEnd } from '../setup-ask.ts';
 
 /** A fault as it crosses from one thread to the other, which classes do not. */
 export interface FaultTold {
@@ -43,7 +44,7 @@ export interface CommandEnd {
 
 /** What the engine thread is at. */
 export interface Busy {
-  /** `round`, `status`, `release`, or the words of a command. */
+  /** `round`, `status`, `release`, `setup` with its step, or the words of a command. */
   readonly what: string;
   /** By the wall clock. */
   readonly since: number;
@@ -57,6 +58,8 @@ export type Job =
   | { readonly kind: 'round'; readonly round: Round }
   | { readonly kind: 'status' }
   | { readonly kind: 'command'; readonly argv: readonly string[] }
+  /** Connects this machine, or looks what that would come to. */
+  | { readonly kind: 'setup'; readonly ask: SetupAsk }
   /** Ends the session: the locks of home and source are free. */
   | { readonly kind: 'release' };
 
@@ -65,5 +68,6 @@ export interface JobEnd {
   readonly round: RoundEnd;
   readonly status: Status;
   readonly command: CommandEnd;
+  readonly setup: SetupEnd;
   readonly release: null;
 }

@@ -3,6 +3,7 @@ import type { Watch } from '../../engine/machine.ts';
 import { isFault } from '../../model/errors.ts';
 import { homeFiles } from '../compose/home-files.ts';
 import type { Tools } from '../compose/tools.ts';
+import type { SetupAsk, SetupEnd } from '../setup-ask.ts';
 import { toldFault } from './fault-told.ts';
 import type { CommandEnd, Job, JobEnd } from './job.ts';
 import { parseToThread, type FromThread } from './messages.ts';
@@ -15,6 +16,8 @@ export interface ThreadSide {
   readonly tools: Tools;
   /** Runs a command line of this home. */
   runCommand(argv: readonly string[], watch: Watched): Promise<CommandEnd>;
+  /** Connects this home, or looks what that would come to. */
+  runSetup(ask: SetupAsk, watch: Watched): Promise<SetupEnd>;
 }
 
 type Watched = Watch & { readonly signal: AbortSignal };
@@ -74,6 +77,10 @@ async function endOf(open: Session, side: ThreadSide, job: Job, watch: Watched):
       // A command takes the locks itself, or looks whether somebody else has them.
       open.close();
       return side.runCommand(job.argv, watch);
+    case 'setup':
+      // A mere look at a place takes no lock.
+      if (job.ask.step !== 'test') open.close();
+      return side.runSetup(job.ask, watch);
     case 'release':
       open.close();
       return null;

@@ -34,9 +34,12 @@ const silenceMsMax = 30_000;
 const agent = { keepAlive: true, keepAliveMsecs: 10_000 };
 const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
-/** The client library is big and read only here, when somebody really has a bucket. `onRequest` is called for each HTTP request. */
+/** The client library is big and read only here, when somebody really has a bucket. */
+export const loadSdk = (): Promise<Sdk> => import('@aws-sdk/client-s3');
+
+/** `onRequest` is called for each HTTP request. */
 export async function openClient(place: S3Place, onRequest: () => void): Promise<OpenClient> {
-  const sdk = await import('@aws-sdk/client-s3');
+  const sdk = await loadSdk();
   const { endpoint, region, credentials, ca, manners } = place;
   const keys = await credentials();
   const sockets = { ...agent, maxSockets: manners.connectionsMax };

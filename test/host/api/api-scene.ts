@@ -1,10 +1,12 @@
 import type { ApiTools } from '../../../core/host/api/api-tools.ts';
 import type { CommandEnd, HostStatus, RoundEvent, WakeReason } from '../../../core/host/api/contract.ts';
+import type { SetupFacts, SetupTest } from '../../../core/host/api/contract-setup.ts';
 import { eventLog } from '../../../core/host/api/event-log.ts';
 import { apiHandler, type ApiHandler } from '../../../core/host/api/handler.ts';
 import { hostNames } from '../../../core/host/api/guard.ts';
 import type { EventLog, HostFace } from '../../../core/host/api/host-face.ts';
 import type { PanelFiles } from '../../../core/host/api/panel-files.ts';
+import type { SetupAsk, SetupEnd } from '../../../core/host/setup-ask.ts';
 import { oneTimeCodes } from '../../../core/host/api/tokens.ts';
 import { fakeClock, type FakeClock } from '../../support/fake-clock.ts';
 import { fakeRandom } from '../../support/fake-random.ts';
@@ -29,6 +31,8 @@ export interface ApiScene {
     command: (argv: readonly string[], signal: AbortSignal) => Promise<CommandEnd>;
     query: (name: string, params: unknown) => Promise<unknown>;
     wake: (reason: WakeReason) => Promise<void>;
+    setupFacts: SetupFacts;
+    setup: (ask: SetupAsk, signal: AbortSignal) => Promise<SetupEnd>;
     aside: (signal: AbortSignal) => Promise<void>;
   };
   /** Asks in the same process, with the token. */
@@ -54,6 +58,8 @@ export function apiScene({
     command: async () => ({ exitCode: 0, document: { ok: true }, notes: [] }),
     query: async () => ({}),
     wake: async () => {},
+    setupFacts: setupFacts(),
+    setup: async () => ({ kind: 'told', answer: setupTest() }),
     aside: async () => {},
   };
   const face: HostFace = {
@@ -67,6 +73,14 @@ export function apiScene({
     command: (argv, signal) => {
       asked.push({ command: argv });
       return next.command(argv, signal);
+    },
+    setupFacts: async (language) => {
+      asked.push({ setupFacts: language });
+      return next.setupFacts;
+    },
+    setup: (ask, signal) => {
+      asked.push({ setup: ask });
+      return next.setup(ask, signal);
     },
     aside: async (signal) => {
       asked.push('aside');
@@ -118,6 +132,45 @@ export function apiScene({
       for (const task of beats) task();
     },
     beating: () => beats.size > 0,
+  };
+}
+
+/** Of a machine with a memory that is connected to nothing. */
+export function setupFacts(more: Partial<SetupFacts> = {}): SetupFacts {
+  return {
+    ok: true,
+    memory: {
+      kind: 'found',
+      path: '/home/anna/.claude-mem/claude-mem.db',
+      tool: 'claude-mem',
+      rows: { sessions: 20, observations: 200, summaries: 20, prompts: 20 },
+      projects: 7,
+      bytes: 1_300_000,
+      toolVersion: '13.11.0',
+    },
+    label: 'laptop',
+    project: 'mem',
+    connection: null,
+    stores: [],
+    folder: null,
+    hasKeys: false,
+    ...more,
+  };
+}
+
+/** A folder that is there and holds nothing. */
+export function setupTest(more: Partial<SetupTest> = {}): SetupTest {
+  return {
+    ok: true,
+    where: '/home/anna/Sync/membridge',
+    store: null,
+    project: null,
+    isNew: true,
+    makesPlace: false,
+    needsPassphrase: false,
+    otherProjects: [],
+    cautions: [],
+    ...more,
   };
 }
 

@@ -264,8 +264,10 @@ test('commands that need the person at the machine, its files or another home ar
   const lines = [
     'init',
     'join',
-    'hooks install',
     'service install',
+    'service uninstall',
+    'service',
+    'hooks',
     'run',
     'uninstall',
     'start',
@@ -279,10 +281,36 @@ test('commands that need the person at the machine, its files or another home ar
     'push --source=/etc/passwd',
     '--home /x sync',
     'config --env-file x',
+    'hooks install --home /root',
+    'hooks install --yes --home=/root',
+    'hooks --yes install',
+    'hooks install /etc/passwd',
+    'hooks install --lang',
+    'hooks install --lang /etc/passwd',
+    'hooks install en',
+    'hooks uninstall --switch-off-python',
+    'service status --system',
+    'service status install',
   ];
   for (const line of [...lines, ...options, 'SYNC', ''])
     assert.equal((await faultOf(await post('/api/commands', { argv: line.split(' ') }))).code, 'command-refused', line);
   assert.deepEqual(asked, []);
+});
+
+test('hooks may be shown and changed from afar, a service only looked at', async () => {
+  const { post, asked } = apiScene();
+  const lines = [
+    'hooks status',
+    'hooks install --dry-run --lang uk',
+    'hooks install --yes --switch-off-python --json --lang en',
+    'hooks uninstall --yes',
+    'service status --lang en',
+  ];
+  for (const line of lines) assert.equal((await post('/api/commands', { argv: line.split(' ') })).status, 200, line);
+  assert.deepEqual(
+    asked,
+    lines.map((line) => ({ command: line.split(' ') })),
+  );
 });
 
 test('more commands than anybody means are not queued', async () => {

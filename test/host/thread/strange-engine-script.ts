@@ -37,4 +37,5 @@ serveJobs(parentPort, {
         return end(0);
     }
   },
+  runSetup: () => Promise.reject(new Error('not asked for here')),
 });
