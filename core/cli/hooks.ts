@@ -134,11 +134,12 @@ interface Asking {
 /** What came of a change that was planned. */
 type Changed =
   | { readonly kind: 'nothing' | 'declined' }
-  | { readonly kind: 'shown'; readonly lines: readonly string[] }
+  | { readonly kind: 'shown'; readonly lines: readonly string[]; readonly keptIn: string | null }
   | {
       readonly kind: 'written';
       readonly lines: readonly string[];
       readonly kept: string | null;
+      readonly keptIn: string | null;
       readonly hadPython: boolean;
     };
 
@@ -149,16 +150,16 @@ async function change(cli: Cli, plan: () => HooksChange | null, asking: Asking):
   for (let tries = 0; tries < triesMax; tries += 1) {
     const planned = plan();
     if (planned === null) return { kind: 'nothing' };
-    const { lines, hadPython } = planned;
+    const { lines, hadPython, keptIn } = planned;
     path = planned.path;
-    if (asking.dryRun) return { kind: 'shown', lines };
+    if (asking.dryRun) return { kind: 'shown', lines, keptIn };
     requireAnswerable(cli, asking.act);
     if (tries > 0) cli.note(say.changedMeanwhile);
     for (const line of [say.wouldChange(path), ...lines, ...(asking.about === null ? [] : [asking.about])])
       cli.note(line);
     if (!cli.yes && !(await askYes(cli, asking.question))) return { kind: 'declined' };
     const written = planned.write();
-    if (written.kind === 'written') return { kind: 'written', lines, kept: written.kept, hadPython };
+    if (written.kind === 'written') return { kind: 'written', lines, kept: written.kept, keptIn, hadPython };
   }
   throw fail('person-file-busy', { path });
 }
@@ -169,6 +170,8 @@ function dataOf(path: string, all: readonly Changed[], dryRun: boolean): Record<
     dryRun,
     changed: all.some(({ kind }) => kind === 'written'),
     change: all.flatMap((each) => (each.kind === 'shown' || each.kind === 'written' ? each.lines : [])),
+    /** The folder where the old file is (or would be) kept, and the copy that was made. */
+    keptIn: all.flatMap((each) => (each.kind === 'shown' || each.kind === 'written' ? [each.keptIn] : []))[0] ?? null,
     kept: keptOf(all),
   };
 }

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import type { z } from 'zod';
+import { isFault } from '../../model/errors.ts';
 import { apiHeaders, faultAnswer, setupFaultAnswer } from './api-fault.ts';
 import type { ApiBindings } from './api-tools.ts';
 import {
@@ -58,6 +59,11 @@ function asker(face: Pick<HostFace, 'setup'>): Asker {
     try {
       const end = await face.setup(ask, signal);
       return end.kind === 'told' ? told(schema, end.answer) : setupFaultAnswer(end.exit, end.error);
+    } catch (error) {
+      if (isFault(error)) throw error;
+      // A bug's words, and what caused it, may quote what it worked with, and they go to the log.
+      // oxlint-disable-next-line preserve-caught-error
+      throw new Error(`connecting failed with ${error instanceof Error ? error.name : typeof error}`);
     } finally {
       waiting -= 1;
     }

@@ -14,6 +14,8 @@ export interface ClaudeSettings {
   readonly path: string;
   /** Null without a file. */
   readonly text: string | null;
+  /** The folder that a copy of the file goes to before it is written; null without a file. */
+  readonly keptIn: string | null;
   /** What the first install found, if this home installed anything. */
   readonly note: HooksNote | null;
   /**
@@ -53,6 +55,7 @@ export function claudeSettings(homePath: string, { at, clock }: Pick<Tools, 'at'
   return {
     path,
     text: decoded?.slice(mark.length) ?? null,
+    keptIn: file.bytes === null ? null : join(homePath, keptFolderName),
     note: notes[file.target] ?? null,
     write(text, note) {
       const { home } = openHome(homePath);

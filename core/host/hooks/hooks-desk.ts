@@ -21,6 +21,8 @@ export interface HooksChange {
   readonly lines: readonly string[];
   /** Hooks of the Python membridge go with it. */
   readonly hadPython: boolean;
+  /** Where the old file is kept; null where there is none. */
+  readonly keptIn: string | null;
   /** Once. `changed`: the file is another one by now, nothing was done; plan anew. `kept`: where the old file lies. */
   write(): { readonly kind: 'written'; readonly kept: string | null } | { readonly kind: 'changed' };
 }
@@ -110,6 +112,7 @@ function changeOf(settings: ClaudeSettings, after: string | null, note: HooksNot
     path: settings.path,
     lines: lineDiff(settings.text ?? '', after ?? ''),
     hadPython: pythonHooks(settings.text ?? '').length > pythonHooks(after ?? '').length,
+    keptIn: settings.keptIn,
     write: () => settings.write(after, note),
   };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, lstatSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import test from 'node:test';
 import { systemSurroundings } from '../../../core/host/compose/surroundings.ts';
 import { systemTools } from '../../../core/host/compose/tools.ts';
@@ -28,6 +28,8 @@ test('install, install again, status and uninstall do what they say and leave th
 
   const done = await me.run('install', '--yes', '--json');
   assert.equal(done.code, 0, done.stderr);
+  assert.equal(planned.json.keptIn, join(me.home, 'claude-settings'), 'where the old file will be found');
+  assert.deepEqual([planned.json.kept, dirname(done.json.kept)], [null, planned.json.keptIn]);
   assert.equal(done.json.changed, true);
   assert.deepEqual(done.json.change, planned.json.change, 'what was shown is what was done');
   assert.match(done.stderr, /^\+ .*hook session-start/m, 'the change is shown with --yes too');
