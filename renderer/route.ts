@@ -7,9 +7,15 @@ export function usePath(): string {
 
 /** Goes to a view without loading the page again. */
 export function go(path: string): void {
-  if (path !== location.pathname) history.pushState(null, '', path);
+  if (path !== location.pathname + location.search) history.pushState(null, '', path);
   for (const listener of listeners) listener();
   document.querySelector('main')?.focus();
+}
+
+/** Takes the place of where one is: the way back does not lead here again. */
+export function goInstead(path: string): void {
+  history.replaceState(null, '', path);
+  for (const listener of listeners) listener();
 }
 
 /** For links: a plain click stays in the page, every other one is the browser's. */
@@ -17,12 +23,13 @@ export function follow(event: MouseEvent<HTMLAnchorElement>): void {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
     return;
   event.preventDefault();
-  go(event.currentTarget.pathname);
+  go(event.currentTarget.pathname + event.currentTarget.search);
 }
 
 const listeners = new Set<() => void>();
 
-function listen(listener: () => void): () => void {
+/** Calls when the address is another one. */
+export function listen(listener: () => void): () => void {
   listeners.add(listener);
   addEventListener('popstate', listener);
   return () => {

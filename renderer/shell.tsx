@@ -1,7 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import { useHostView } from './host-view.ts';
+import { usePageTitle } from './page-title.ts';
 import { DoneStrip } from './parts/done-strip.tsx';
 import { Rail } from './parts/rail.tsx';
+import { useFirstRun } from './parts/setup-first-run.ts';
 import { useStateSentence } from './parts/state-sentence.ts';
 import { Strip } from './parts/strip.tsx';
 import { usePath } from './route.ts';
@@ -15,12 +17,14 @@ export function Shell() {
   const { View, name } = viewAt(path);
   const view = useHostView();
   const face = faceOf(view);
+  usePageTitle(face);
+  useFirstRun(view, path);
   const { sentence } = useStateSentence(view);
   return (
     <div className="shell">
       <Rail current={name} />
       <div>
-        {name !== 'home' && face.weight !== 'good' && <Strip />}
+        {name !== 'home' && !(name === 'setup' && face.shown === 'setup') && face.weight !== 'good' && <Strip />}
         <DoneStrip />
         <main className="content" tabIndex={-1} aria-label={t(`views.${name}`)}>
           <View path={path} />

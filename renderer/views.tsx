@@ -6,6 +6,7 @@ import {
   House,
   type LucideIcon,
   MonitorSmartphone,
+  PlugZap,
   Settings as SettingsIcon,
   Stethoscope,
 } from 'lucide-react';
@@ -20,6 +21,7 @@ import { History } from './views/history.tsx';
 import { Home } from './views/home.tsx';
 import { Memories } from './views/memories.tsx';
 import { Settings } from './views/settings.tsx';
+import { Setup } from './views/setup.tsx';
 
 export interface ViewEntry {
   readonly name: string;
@@ -40,9 +42,12 @@ export const views: readonly [ViewEntry, ...ViewEntry[]] = [
   { name: 'doctor', path: '/doctor', icon: Stethoscope, View: Doctor },
 ];
 
+/** Reached from where it is needed, and shown by itself while nothing is connected. */
+const unlisted: readonly ViewEntry[] = [{ name: 'setup', path: '/setup', icon: PlugZap, View: Setup }];
+
 /** The view of an address, which may name something in it: `/memories/o12`; the first one where there is none. */
 export function viewAt(path: string): ViewEntry {
-  return views.find((view) => path === view.path || path.startsWith(`${view.path}/`)) ?? views[0];
+  return [...views, ...unlisted].find((view) => path === view.path || path.startsWith(`${view.path}/`)) ?? views[0];
 }
 
 /** Home, and the two acts that stand over it at addresses of their own. */

@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 export function ActDialog({
   title,
   act,
+  manner = 'danger',
   isActing = false,
   onAct,
   onClose,
@@ -15,6 +16,7 @@ export function ActDialog({
 }: {
   readonly title: string;
   readonly act: string | null;
+  readonly manner?: 'danger' | 'primary';
   readonly isActing?: boolean;
   readonly onAct: () => void;
   readonly onClose: () => void;
@@ -46,7 +48,7 @@ export function ActDialog({
           {t(act === null ? 'actions.close' : 'actions.cancel')}
         </button>
         {act !== null && (
-          <button type="button" className="button danger" disabled={isActing} onClick={onAct}>
+          <button type="button" className={`button ${manner}`} disabled={isActing} onClick={onAct}>
             {act}
           </button>
         )}

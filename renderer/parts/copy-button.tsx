@@ -1,13 +1,21 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-/** Copies text for somebody who helps; says so when it is done. */
-export function CopyButton({ text }: { readonly text: string }) {
+/** Copies text for somebody who helps, or what `label` says; tells when it is done. `of`: the id of what is copied. */
+export function CopyButton({
+  text,
+  label,
+  of,
+}: {
+  readonly text: string;
+  readonly label?: string;
+  readonly of?: string;
+}) {
   const { t } = useTranslation();
   const [isDone, setDone] = useState(false);
   return (
-    <button type="button" className="button text" onClick={() => void copied(text).then(setDone)}>
-      {t(isDone ? 'actions.copied' : 'actions.copy')}
+    <button type="button" className="button text" aria-describedby={of} onClick={() => void copied(text).then(setDone)}>
+      {isDone ? t('actions.copied') : (label ?? t('actions.copy'))}
     </button>
   );
 }

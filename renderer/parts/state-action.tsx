@@ -32,4 +32,4 @@ export function StateAction({ action, isPrimary }: { readonly action: Action; re
   );
 }
 
-const places = { conflicts: '/conflicts', doctor: '/doctor', connect: '/settings', review: '/activity' } as const;
+const places = { conflicts: '/conflicts', doctor: '/doctor', connect: '/setup', review: '/activity' } as const;

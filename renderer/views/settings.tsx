@@ -4,8 +4,11 @@ import { runCommand } from '../commands.ts';
 import { settingsDocument, type ListedSetting } from '../documents.ts';
 import { Failure } from '../parts/failure.tsx';
 import { PageSettings } from '../parts/page-settings.tsx';
+import { HooksSection } from '../parts/hooks-section.tsx';
 import { Pending } from '../parts/pending.tsx';
+import { ServiceSection } from '../parts/service-section.tsx';
 import { SettingRow } from '../parts/setting-row.tsx';
+import { SettingsStore } from '../parts/settings-store.tsx';
 import { ViewHead } from '../parts/view-head.tsx';
 
 /** The page's own settings, and those of this machine as the command line has them. */
@@ -19,6 +22,7 @@ export function Settings() {
   return (
     <>
       <ViewHead title={t('views.settings')} />
+      <SettingsStore />
       <section aria-labelledby="page">
         <h2 id="page">{t('settings.page')}</h2>
         <PageSettings />
@@ -36,6 +40,8 @@ export function Settings() {
             </ul>
           </section>
         ))}
+      <HooksSection />
+      <ServiceSection />
     </>
   );
 }
