@@ -72,6 +72,17 @@ const mirrorRestore = z.object({
 export const restoreDocument = z.union([mergeRestore, mirrorRestore]);
 export type RestoreDocument = z.infer<typeof restoreDocument>;
 
+/** What the store has of `history`: revisions of whole images, or the newest snapshot of each machine. */
+const stored = z.object({ id: z.string(), label: z.string(), at: z.number(), rows, bytes: count });
+export const historyDocument = z.object({
+  offline: z.boolean(),
+  revisions: z.array(stored),
+  snapshots: z.array(stored).default([]),
+  damaged: z.array(z.object({ key: z.string(), finding: z.string() })),
+});
+
+export const copyDocument = z.object({ to: z.string(), rows });
+
 export const undoPlan = z.object({ undoes: z.int(), act: z.string(), rows: count.optional() });
 export const undoDone = z.object({ undoes: z.int(), rows: count.optional() });
 

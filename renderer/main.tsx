@@ -12,6 +12,7 @@ import './styles/lanes.css';
 import './styles/dialog.css';
 import './styles/lists.css';
 import './styles/views.css';
+import './styles/past.css';
 import './styles/setup.css';
 import { App } from './app.tsx';
 import { openSession } from './session.ts';

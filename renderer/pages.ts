@@ -3,7 +3,7 @@ import type { QueryAnswer, QueryInput } from '../core/host/api/contract-panel.ts
 import { useAnswer } from './answers.ts';
 import { useHost } from './host-view.ts';
 
-type PagedName = 'activity' | 'points' | 'conflicts' | 'memories';
+type PagedName = 'activity' | 'act' | 'points' | 'conflicts' | 'memories';
 
 /** A list that goes on. */
 export interface Pages<Name extends PagedName> {

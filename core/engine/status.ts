@@ -93,6 +93,7 @@ function deviceStatus(device: DeviceSeen, head: Head | null): DeviceStatus {
     lastSeen: device.file?.at ?? null,
     behind: at === null || head === null ? null : Math.max(0, head.revision - at),
     finding: device.finding,
+    ...(device.file !== null && { version: device.file.versions.membridge }),
   };
 }
 

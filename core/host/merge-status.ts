@@ -127,6 +127,7 @@ function devicesOf(merge: MergeMachine, seen: readonly DeviceSeen[], hidden: Rea
       lastSeen: file?.at ?? null,
       behind: file === null ? null : behindAsTold(file, seen),
       finding,
+      ...(file !== null && { version: file.versions.membridge }),
     }));
 }
 

@@ -27,6 +27,8 @@ export interface DeviceStatus {
   readonly behind: number | null;
   /** Why its file cannot be read, if so. */
   readonly finding: string | null;
+  /** Of its Membridge; left out where its file cannot be read. */
+  readonly version?: string;
 }
 
 /** What `status` shows; `status --json` prints it. */

@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next';
+import { bytesIn } from '../amounts.ts';
 import type { QueryAnswer } from '../../core/host/api/contract-panel.ts';
 
 export type ActivityEntry = QueryAnswer<'activity'>['entries'][number];
@@ -19,6 +20,15 @@ const acts = [
 
 export function actName(act: string, t: TFunction): string {
   return t(`acts.${acts.find((each) => each === act) ?? 'other'}`);
+}
+
+/** All that is told of an entry beside its name and time. */
+export function entryLine(entry: ActivityEntry, t: TFunction, language: string): string {
+  return [
+    ...movedLines(entry, t, new Intl.ListFormat(language)),
+    ...(entry.undoes === null ? [] : [t('activity.undoes', { id: entry.undoes })]),
+    ...(entry.bytes === null || entry.bytes === 0 ? [] : [bytesIn(language, entry.bytes)]),
+  ].join(' ');
 }
 
 /** What an entry moved, as sentences; what came first. */

@@ -34,7 +34,7 @@ export function DeviceWords({ device, isThis }: { readonly device: DeviceStatus;
         {isThis && <span className="quiet"> · {t('devices.thisOne')}</span>}
       </span>
       <span className={(device.behind ?? 0) > 0 || device.finding !== null ? 'how attention' : 'how'}>
-        {behindOf(device, t)}
+        {behindOf(device, isThis || device.lastSeen === null ? null : times.short(device.lastSeen, now), t)}
       </span>
       <span className={isUnseen ? 'when attention' : 'when quiet'}>
         {device.lastSeen === null ? (
@@ -49,8 +49,10 @@ export function DeviceWords({ device, isThis }: { readonly device: DeviceStatus;
   );
 }
 
-function behindOf({ behind, finding }: DeviceStatus, t: TFunction): string {
+/** `since`: when it last told how far it was; what it lacks now it has lacked since then at most. */
+function behindOf({ behind, finding }: DeviceStatus, since: string | null, t: TFunction): string {
   if (finding !== null) return t('devices.unreadable');
   if (behind === null) return t('devices.unknown');
-  return behind === 0 ? t('devices.current') : t('devices.behind', { count: behind });
+  if (behind === 0) return t('devices.current');
+  return since === null ? t('devices.behind', { count: behind }) : t('devices.behindSince', { count: behind, since });
 }

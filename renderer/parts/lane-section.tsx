@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { QueryAnswer } from '../../core/host/api/contract-panel.ts';
 import type { Status } from '../../core/model/status.ts';
@@ -9,9 +10,10 @@ import { Lanes, type LaneLink } from './lanes.tsx';
 import { LaneTable } from './lane-table.tsx';
 import { Pending } from './pending.tsx';
 
-const daysShown = 14;
+/** A fortnight, as it flows; a season, as it went. */
+const spans = [14, 90] as const;
 
-/** The last fortnight of every machine. */
+/** The last days of every machine. */
 export function LaneSection({
   status,
   activity,
@@ -20,13 +22,23 @@ export function LaneSection({
   readonly activity: QueryAnswer<'activity'> | null;
 }) {
   const { t } = useTranslation();
-  const { answer, again } = useAnswer('days', (client, signal) =>
-    client.query('days', { days: daysShown, offsetMinutes: offsetMinutes() }, signal),
+  const [days, show] = useState<(typeof spans)[number]>(spans[0]);
+  const { answer, again } = useAnswer(`days ${days}`, (client, signal) =>
+    client.query('days', { days, offsetMinutes: offsetMinutes() }, signal),
   );
   const chart = answer.kind === 'ready' ? chartOf(answer.value, t('lanes.before')) : null;
   return (
     <section aria-labelledby="lanes">
-      <h2 id="lanes">{t('lanes.title', { count: daysShown })}</h2>
+      <header className="section-head">
+        <h2 id="lanes">{t('lanes.title', { count: days })}</h2>
+        <span className="switch" role="group" aria-label={t('lanes.span')}>
+          {spans.map((span) => (
+            <button type="button" key={span} aria-pressed={span === days} onClick={() => show(span)}>
+              {t('lanes.spans', { count: span })}
+            </button>
+          ))}
+        </span>
+      </header>
       {answer.kind === 'asking' && <Pending rows={2} />}
       {answer.kind === 'failed' && <Failure error={answer.error} again={again} />}
       {chart !== null && (chart.lanes.length === 0 || chart.days.length === 0) && (
@@ -35,6 +47,7 @@ export function LaneSection({
       {chart !== null && chart.lanes.length > 0 && chart.days.length > 0 && (
         <>
           <Lanes
+            key={days}
             chart={chart}
             markOf={laneOf(status.devices)}
             links={linksIn(chart, status.device.id, activity?.entries ?? [])}

@@ -3,7 +3,11 @@ import { useTranslation } from 'react-i18next';
 import { dateOf, type LaneChart } from '../days.ts';
 import { localeOf } from '../time.ts';
 import { DeviceDot } from './device-dot.tsx';
-import { LaneBar } from './lane-bar.tsx';
+import { LaneBar, ThinBar } from './lane-bar.tsx';
+import { LaneTitles } from './lane-titles.tsx';
+
+/** With more days the machine's shape has no room on a bar; it stands beside the lane. */
+const denseDays = 31;
 
 export interface LaneLink {
   /** Columns and rows of the chart. */
@@ -49,7 +53,7 @@ export function Lanes({
     event.currentTarget.querySelector<HTMLElement>(`[data-cell="${next.lane}-${next.day}"]`)?.focus();
   };
   return (
-    <figure className="lanes">
+    <figure className={days.length > denseDays ? 'lanes dense' : 'lanes'}>
       <div className="lane-grid" role="group" aria-label={t('lanes.title', { count: days.length })} onKeyDown={move}>
         {lanes.map((lane, row) => (
           <div className="lane" key={lane.id}>
@@ -68,7 +72,11 @@ export function Lanes({
                   onFocus={() => choose({ lane: row, day })}
                   onPointerEnter={() => choose({ lane: row, day })}
                 >
-                  <LaneBar mark={markOf(lane.id)} share={count / most} />
+                  {days.length > denseDays ? (
+                    <ThinBar mark={markOf(lane.id)} share={count / most} />
+                  ) : (
+                    <LaneBar mark={markOf(lane.id)} share={count / most} />
+                  )}
                 </button>
               ))}
             </div>
@@ -77,6 +85,10 @@ export function Lanes({
         <LaneLinks links={links} days={days.length} lanes={lanes.length} />
       </div>
       <figcaption className="quiet">{wordsOf(place)}</figcaption>
+      <LaneTitles
+        lane={lanes[place.lane]?.counts[place.day] === 0 ? undefined : lanes[place.lane]}
+        day={days[place.day] ?? ''}
+      />
     </figure>
   );
 }

@@ -5,6 +5,7 @@ import type { QueryAnswer } from '../../core/host/api/contract-panel.ts';
 import { laneOf } from '../devices.ts';
 import { follow } from '../route.ts';
 import { DeviceDot } from './device-dot.tsx';
+import { Marked } from './marked.tsx';
 import { TimeOf } from './time-of.tsx';
 
 type Memory = QueryAnswer<'memories'>['memories'][number];
@@ -64,11 +65,11 @@ export function MemoryList({
 
 function MemoryRow({ memory, lane }: { readonly memory: Memory; readonly lane: number | null }) {
   const { t } = useTranslation();
-  const { id, kind, title, excerpt, project, device, at } = memory;
+  const { id, kind, title, excerpt, titleHits, excerptHits, project, device, at } = memory;
   return (
     <a href={`/memories/${encodeURIComponent(id)}`} onClick={follow}>
       <span className="memory-title" dir="auto">
-        {title === '' ? t(`memories.kinds.${kind}`) : title}
+        {title === '' ? t(`memories.kinds.${kind}`) : <Marked text={title} hits={titleHits} />}
       </span>
       <TimeOf at={at} />
       <span className="memory-origin quiet">
@@ -76,7 +77,7 @@ function MemoryRow({ memory, lane }: { readonly memory: Memory; readonly lane: n
         <span className="memory-device">{device?.label ?? t('lanes.before')}</span>
         <span className="memory-project">{project}</span>
         <span className="memory-excerpt" dir="auto">
-          {excerpt}
+          <Marked text={excerpt} hits={excerptHits} />
         </span>
       </span>
     </a>

@@ -1,15 +1,21 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { bytesIn } from '../amounts.ts';
 import { usePages } from '../pages.ts';
-import { actName, movedLines, type ActivityEntry } from '../parts/activity-line.ts';
+import { actName, entryLine, type ActivityEntry } from '../parts/activity-line.ts';
 import { PagesFoot } from '../parts/pages-foot.tsx';
 import { TimeOf } from '../parts/time-of.tsx';
 import { UndoDialog } from '../parts/undo-dialog.tsx';
 import { ViewHead } from '../parts/view-head.tsx';
+import { follow } from '../route.ts';
+import { Act } from './act.tsx';
 
-/** What moved, from where, and how much of it; the newest act can be taken back. */
-export function Activity() {
+/** What moved, from where, and how much of it; one act with its rows. */
+export function Activity({ path }: { readonly path: string }) {
+  const [, , id] = path.split('/');
+  return id === undefined ? <ActivityList /> : <Act key={id} id={Number(id)} />;
+}
+
+function ActivityList() {
   const { t } = useTranslation();
   const list = usePages('activity', {});
   const [isUndoing, undoing] = useState(false);
@@ -36,18 +42,13 @@ export function Activity() {
 
 function Entry({ entry, onUndo }: { readonly entry: ActivityEntry; readonly onUndo: (() => void) | null }) {
   const { t, i18n } = useTranslation();
-  const lines = movedLines(entry, t, new Intl.ListFormat(i18n.language));
   return (
     <li>
       <span className="label">
-        {actName(entry.act, t)}
-        <span className="quiet detail">
-          {[
-            ...lines,
-            ...(entry.undoes === null ? [] : [t('activity.undoes', { id: entry.undoes })]),
-            ...(entry.bytes === null ? [] : [bytesIn(i18n.language, entry.bytes)]),
-          ].join(' ')}
-        </span>
+        <a href={`/activity/${entry.id}`} onClick={follow} className="plain">
+          {actName(entry.act, t)}
+        </a>
+        <span className="quiet detail">{entryLine(entry, t, i18n.language)}</span>
       </span>
       {onUndo !== null && (
         <button type="button" className="button text" onClick={onUndo}>

@@ -4,6 +4,7 @@ import type { DeviceStatus } from '../../core/model/status.ts';
 import { laneOf, nameOf } from '../devices.ts';
 import { useHostView } from '../host-view.ts';
 import { DeviceDot } from '../parts/device-dot.tsx';
+import { DeviceHealth } from '../parts/device-health.tsx';
 import { DeviceWords } from '../parts/device-rows.tsx';
 import { Pending } from '../parts/pending.tsx';
 import { RemoveDialog } from '../parts/remove-dialog.tsx';
@@ -44,7 +45,7 @@ export function Devices() {
               >
                 {t(isThis ? 'devices.rename' : 'devices.remove')}
               </button>
-              {device.finding !== null && <span className="attention note">{device.finding}</span>}
+              <DeviceHealth device={device} isThis={isThis} />
             </li>
           );
         })}

@@ -6,6 +6,7 @@ import { useHostView } from '../host-view.ts';
 import { DeviceDot } from '../parts/device-dot.tsx';
 import { Failure } from '../parts/failure.tsx';
 import { Pending } from '../parts/pending.tsx';
+import { lastSearch } from '../filters.ts';
 import { follow } from '../route.ts';
 import { timesIn } from '../time.ts';
 
@@ -16,7 +17,7 @@ export function Memory({ id }: { readonly id: string }) {
   return (
     <>
       <p>
-        <a href="/memories" onClick={follow}>
+        <a href={`/memories${lastSearch()}`} onClick={follow}>
           {t('memories.all')}
         </a>
       </p>

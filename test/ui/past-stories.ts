@@ -16,10 +16,10 @@ export const points: QueryAnswer<'points'> = {
       keptUntil: now + 29 * dayMs,
     },
     {
-      id: 'v12',
+      id: 'r3',
       at: now - 2 * dayMs,
-      kind: 'snapshot',
-      where: 'bucket',
+      kind: 'safety',
+      where: 'here',
       why: 'a word of a newer host',
       label: kitchenLabel,
       bytes: null,
@@ -41,6 +41,76 @@ export const points: QueryAnswer<'points'> = {
     },
   ],
   next: null,
+};
+
+/** What `history` tells of the store. */
+export const stored = {
+  ok: true,
+  offline: false,
+  revisions: [],
+  snapshots: [
+    {
+      id: 'v3-33333333',
+      label: kitchenLabel,
+      device: kitchen,
+      at: now - 5 * dayMs,
+      rows: { observations: 5_102, sdk_sessions: 60, user_prompts: 1_911 },
+      bytes: 47_900_000,
+    },
+    { id: 'v12-22222222', label: 'nano-pi', device: desk, at: now - dayMs, rows: { observations: 5_376 }, bytes: 1 },
+  ],
+  damaged: [],
+};
+
+const moved = { way: 'came', change: 'added', kind: 'observation', project: 'membridge' } as const;
+
+/** An act with something of everything: 9 rows are told one by one, of more only the number is known. */
+export const actStory: QueryAnswer<'act'> = {
+  entry: {
+    id: 5,
+    at: now - 20 * 60_000,
+    act: 'merge',
+    from: ['nano-pi', kitchenLabel],
+    published: 31,
+    applied: 14,
+    removed: 0,
+    bytes: 12_400,
+    undoable: true,
+    undoes: null,
+  },
+  records: [
+    { ...moved, title: 'Fix the login timeout', device: { id: desk, label: 'nano-pi' }, memory: 'o1' },
+    {
+      ...moved,
+      change: 'changed',
+      kind: 'summary',
+      title: 'Годинник на кухні знову показує правильний час '.repeat(4).trim(),
+      project: 'кухонний-годинник-з-дуже-довгою-назвою-теки',
+      device: { id: kitchen, label: kitchenLabel },
+      memory: 's4',
+    },
+    { ...moved, change: 'deleted', kind: 'prompt', title: 'an old question', device: null, memory: null },
+    { ...moved, title: '<script>alert(1)</script> \u202eright to left', device: null, memory: 'o9' },
+    { ...moved, kind: 'of-a-newer-host', title: '', device: { id: desk, label: 'nano-pi' }, memory: null },
+    { ...moved, way: 'sent', title: 'Written here', device: { id: laptop, label: 'laptop' }, memory: 'o2' },
+    { ...moved, way: 'sent', change: 'deleted', title: '', project: '', device: null, memory: null },
+  ],
+  next: null,
+  known: { came: 5, sent: 2 },
+  tables: [],
+};
+
+/** A whole memory was put in place. */
+export const wholeStory: QueryAnswer<'act'> = {
+  entry: { ...actStory.entry, id: 4, act: 'pull', from: ['nano-pi'], published: 0, bytes: null, undoable: false },
+  records: [],
+  next: null,
+  known: { came: 0, sent: 0 },
+  tables: [
+    { name: 'observations', before: 5_300, after: 5_376 },
+    { name: 'user_prompts', before: 1_911, after: 1_913 },
+    { name: 'a_table_of_a_newer_host', before: 0, after: 1 },
+  ],
 };
 
 const head = {
@@ -101,12 +171,15 @@ export function manyMemories(
   readonly limit?: unknown;
   readonly query?: string;
   readonly device?: string;
+  readonly until?: unknown;
 }) => QueryAnswer<'memories'> {
-  return ({ before = '0', limit = 50, query }) => {
+  return ({ before = '0', limit = 50, query, until }) => {
+    // What a chart asks for below a bar.
+    if (until !== undefined) return { memories: [{ ...memoryAt(8), at: Number(until) - 1 }], next: null, total: null };
     const all = query === undefined ? total : query === 'nothing' ? 0 : 3;
     const from = Number(before);
     const to = Math.min(all, from + Number(limit));
-    const memories = Array.from({ length: to - from }, (_, index) => memoryAt(from + index));
+    const memories = Array.from({ length: to - from }, (_, index) => memoryAt(from + index, query !== undefined));
     return { memories, next: to < all ? String(to) : null, total: all };
   };
 }
@@ -119,7 +192,7 @@ const writers = [
 ] as const;
 const kinds = ['observation', 'summary', 'prompt', 'session'] as const;
 
-function memoryAt(index: number): QueryAnswer<'memories'>['memories'][number] {
+function memoryAt(index: number, isFound = false): QueryAnswer<'memories'>['memories'][number] {
   const strange = strangeTexts[index];
   return {
     id: `o${index}`,
@@ -130,7 +203,13 @@ function memoryAt(index: number): QueryAnswer<'memories'>['memories'][number] {
     excerpt:
       'The worker answered late because the file was locked; it now waits and tries once more before it gives up.',
     titleHits: [],
-    excerptHits: [],
+    // Its third word, and one that lies outside: a page must not break of it.
+    excerptHits: isFound
+      ? [
+          [11, 19],
+          [990, 999],
+        ]
+      : [],
     device: writers[index % writers.length] ?? null,
   };
 }

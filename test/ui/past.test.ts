@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
 import { openBrowser, requireBrowser } from './browser.ts';
 import { acts, appearances, end, panelPage } from './panel-page.ts';
-import { conflict, conflicts, points } from './past-stories.ts';
+import { actStory, conflict, conflicts, points, stored, wholeStory } from './past-stories.ts';
 import { answering, told } from './stories.ts';
 
 const browser = await openBrowser(after);
@@ -22,12 +22,19 @@ for (const look of appearances) {
   test(`History, Conflicts and Activity stand in ${look.language}, ${look.scheme}, ${look.width} px`, async (t) => {
     if (!requireBrowser(t, browser)) return;
     const { page, scene, open, check, shot } = await panelPage(t, browser, look);
-    scene.next.query = answering({ points: () => points, conflicts: () => conflicts, conflict: () => conflict });
+    scene.next.query = answering({
+      points: () => points,
+      conflicts: () => conflicts,
+      conflict: () => conflict,
+      act: ({ id }) => (Number(id) === 5 ? actStory : wholeStory),
+    });
     scene.next.status = told({ state: 'conflict', why: 'conflict' });
-    scene.next.command = async () => end(restore);
+    scene.next.command = async ([name]) => end(name === 'history' ? stored : restore);
     for (const [name, path, sign] of [
       ['activity', '/activity', '.rows > li'],
-      ['history', '/history', '.point'],
+      ['act', '/activity/5', '.moved > li'],
+      ['act-whole', '/activity/4', '.counts'],
+      ['history', '/history', '.point.snapshot'],
       ['restore', '/history/r4', '.plan'],
       ['conflicts', '/conflicts', '.rows > li'],
       ['conflict', '/conflicts/3', 'mark'],
@@ -44,18 +51,23 @@ test('a restore shows what would change, is done by keyboard, and can be taken b
   if (!requireBrowser(t, browser)) return;
   const { page, scene, open } = await panelPage(t, browser);
   scene.next.query = answering({ points: () => points });
-  scene.next.command = async (argv) =>
-    end(argv.includes('--dry-run') ? restore : { ...restore, state: 'done', historyId: 9 });
+  scene.next.command = async (argv) => {
+    if (argv[0] === 'history') return end(stored);
+    return end(argv.includes('--dry-run') ? restore : { ...restore, state: 'done', historyId: 9 });
+  };
   await open('/history');
-  await page.getByRole('link', { name: 'Restore r4…' }).press('Enter');
+  await page.getByText('laptop').or(page.getByText('nano-pi')).first().waitFor();
+  await page.getByRole('link', { name: 'Compare r4 with now…' }).press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Go back to r4?' });
   await dialog.getByText('12 rows that are gone come back.').waitFor();
   assert.equal(await page.locator(':focus').textContent(), 'Cancel');
   await page.keyboard.press('Tab');
+  assert.equal(await page.locator(':focus').textContent(), 'Restore');
   await page.keyboard.press('Enter');
   await page.getByText('Done. 13 memories are restored.').waitFor();
   await page.getByRole('button', { name: 'Undo', exact: true }).waitFor();
   assert.deepEqual(acts(scene.asked), [
+    { command: ['history', '--limit', '100', '--lang', 'en'] },
     { command: ['restore', 'r4', '--dry-run', '--yes', '--lang', 'en'] },
     { command: ['restore', 'r4', '--yes', '--lang', 'en'] },
   ]);
@@ -94,9 +106,11 @@ test('empty views say what will stand in them, and a list that fails is asked fo
   if (!requireBrowser(t, browser)) return;
   const { page, scene, open, complaints } = await panelPage(t, browser);
   scene.next.query = answering({ activity: () => ({ entries: [], next: null }) });
+  scene.next.command = async () => end({ ...stored, snapshots: [] });
   for (const [path, words] of [
     ['/activity', 'Nothing has moved yet.'],
     ['/history', 'There is no restore point yet.'],
+    ['/history', 'The store has no snapshot yet.'],
     ['/conflicts', 'Nothing waits for you.'],
     ['/memories', 'There is no memory yet.'],
   ] as const) {

@@ -41,7 +41,7 @@ type Answers = { readonly [Name in QueryName]: (input: QueryInput<Name>) => Quer
 
 /** What a host with a fortnight behind it answers. */
 export const usualAnswers: Answers = {
-  activity: () => ({ entries: activity(), next: null }),
+  activity: () => ({ entries: usualEntries(), next: null }),
   act: () => {
     throw new Error('this story has no act');
   },
@@ -70,7 +70,7 @@ export function answering(some: Partial<Answers> = {}): (name: string, input: un
   return async (name, input) => all[name]?.(input as never);
 }
 
-function activity(): QueryAnswer<'activity'>['entries'] {
+export function usualEntries(): QueryAnswer<'activity'>['entries'] {
   const entry = { act: 'merge', published: 0, applied: 0, removed: 0, bytes: 12_000, undoable: false, undoes: null };
   return [
     { ...entry, id: 5, at: now - 20 * minuteMs, from: ['nano-pi'], applied: 14, undoable: true },

@@ -84,6 +84,8 @@ const memories = {
     project: z.string().max(400).exactOptional(),
     device: z.string().max(100).exactOptional(),
     kind: kind.exactOptional(),
+    /** Those before this moment. */
+    until: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).exactOptional(),
     before: cursor.exactOptional(),
     limit: limit(200, 50),
   }),

@@ -62,6 +62,7 @@ export const statusSchema: z.ZodType<Status> = z.object({
       lastSeen: z.number().nullable(),
       behind: z.int().nullable(),
       finding: z.string().nullable(),
+      version: z.string().exactOptional(),
     }),
   ),
   lastSync: z.object({ at: z.number(), outcome: z.string() }).nullable(),

@@ -19,7 +19,7 @@ type Desk = Pick<QueryDesk, 'mode' | 'own' | 'store' | 'memory'>;
 
 /** The memory newest first, all kinds in one list; with words, those that its full text finds. Faults: `usage`, the source's. */
 export async function memoriesAnswer(desk: Desk, params: Params<'memories'>): Promise<QueryAnswer<'memories'>> {
-  const after = markIn(params.before);
+  const after = markIn(params.before) ?? markAt(params.until);
   const memory = await desk.memory();
   const filter = memory === null ? null : filterOf(desk, params);
   if (memory === null || filter === null) return { memories: [], next: null, total: 0 };
@@ -77,6 +77,11 @@ function originsOf({ mode, own }: Desk, device: string): RowOrigin[] {
   const id = deviceIdSchema.safeParse(device);
   if (!id.success) return [];
   return id.data === own.id ? [id.data, null] : [id.data];
+}
+
+/** Before every row of that moment. */
+function markAt(until: number | undefined): MemoryMark | null {
+  return until === undefined ? null : { at: until - 1, kind: memoryKinds[0], rowid: Number.MIN_SAFE_INTEGER };
 }
 
 function markIn(cursor: string | undefined): MemoryMark | null {
