@@ -91,7 +91,7 @@ function Kept({ connection }: { readonly connection: NonNullable<SetupFacts['con
         </span>
       </div>
       {error !== null && <Failure error={error} />}
-      {found !== null && <Answered found={found} />}
+      <div role="status">{found !== null && <Answered found={found} />}</div>
     </div>
   );
 }
@@ -101,7 +101,7 @@ function Answered({ found: { project, cautions } }: { readonly found: SetupTest 
   const { t } = useTranslation();
   const notes = [...(project === null ? [t('settings.kept.gone')] : []), ...cautions];
   return (
-    <ul className="setup-found" role="status">
+    <ul className="setup-found">
       {project !== null && (
         <li>
           <CircleCheck className="icon weight-good" size={18} aria-hidden />

@@ -73,7 +73,7 @@ function Found({ test, isFolder }: { readonly test: SetupTest; readonly isFolder
         <span>
           {makesPlace ? t(isFolder ? 'setup.seal.makesFolder' : 'setup.seal.makesBucket') : t('setup.seal.answers')}{' '}
           <span className="path">{where}</span>
-          <span className="quiet detail">
+          <span className={there === 'plain' ? 'attention detail' : 'quiet detail'}>
             {t(`setup.seal.there.${there}`)}
             {project?.mode === 'mirror' && ` ${t('setup.seal.mirror')}`}
             {otherProjects.length > 0 && ` ${t('setup.seal.others', { count: otherProjects.length })}`}

@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
-import { listSettings } from '../../core/model/setting-path.ts';
-import { settingsDefault } from '../../core/model/settings.ts';
 import { checkNames } from '../../core/text/doctor-words.ts';
 import { openBrowser, requireBrowser } from './browser.ts';
 import { acts, appearances, end, panelPage, type PanelPage } from './panel-page.ts';
 import { desk, devices, laptop, told } from './stories.ts';
 
 const browser = await openBrowser(after);
-
-const settings = listSettings({ format: 1, settings: settingsDefault });
 
 const checks = checkNames.map((name, index) => ({
   name,
@@ -20,21 +16,14 @@ const checks = checkNames.map((name, index) => ({
 }));
 
 function script({ scene }: PanelPage): void {
-  scene.next.command = async ([name, verb, key, value]) => {
+  scene.next.command = async ([name, verb]) => {
     if (name === 'doctor') return end({ ok: false, checks, fixed: verb === '--fix' ? ['journal'] : [] }, 6);
-    if (name === 'config' && verb === 'list') return end({ ok: true, settings, connection: null });
-    if (name === 'config' && key === 'hostPort')
-      return end(
-        { ok: false, error: { code: 'setting-invalid', message: 'hostPort is 1 … 65535.', hint: 'Try 47780.' } },
-        2,
-      );
-    if (name === 'config') return end({ ok: true, key, value: value === 'on' ? true : Number(value) });
     return end({ ok: true });
   };
 }
 
 for (const look of appearances) {
-  test(`Machines, Settings and Checks stand in ${look.language}, ${look.scheme}, ${look.width} px`, async (t) => {
+  test(`Machines and Checks stand in ${look.language}, ${look.scheme}, ${look.width} px`, async (t) => {
     if (!requireBrowser(t, browser)) return;
     const panel = await panelPage(t, browser, look);
     const { page, scene, open, check, shot } = panel;
@@ -42,7 +31,6 @@ for (const look of appearances) {
     scene.next.status = told({}, { devices: devices(14) });
     for (const [name, path, sign] of [
       ['devices', '/devices', '.facts'],
-      ['settings', '/settings', '.settings input'],
       ['doctor', '/doctor', '.checks'],
     ] as const) {
       await open(path);
@@ -95,46 +83,6 @@ test('checks that need somebody come first, and are mended and copied', async (t
     acts(scene.asked).map((each) => (each as { command: string[] }).command.join(' ')),
     ['doctor --lang en', 'doctor --fix --lang en'],
   );
-});
-
-test('a setting is written when it is left, in the unit it is kept in, and a refused one says why', async (t) => {
-  if (!requireBrowser(t, browser)) return;
-  const panel = await panelPage(t, browser);
-  const { page, scene, open, shot } = panel;
-  script(panel);
-  await open('/settings');
-  await page.getByRole('spinbutton', { name: 'Quiet moment before sending' }).fill('2.5');
-  await page.keyboard.press('Enter');
-  await page.getByText('Saved.').waitFor();
-  await page.getByRole('switch', { name: 'Wait while on battery' }).press('Space');
-  await page.getByText('Saved.').nth(1).waitFor();
-  await page.getByRole('spinbutton', { name: 'Port' }).fill('99999');
-  await page.keyboard.press('Tab');
-  await page.getByText('hostPort is 1 … 65535. Try 47780.').waitFor();
-  await shot('settings-refused');
-  assert.deepEqual(
-    acts(scene.asked).map((each) => (each as { command: string[] }).command.join(' ')),
-    [
-      'config list --lang en',
-      'config set quietPeriodMs 2500 --lang en',
-      'config set waitOnBattery on --lang en',
-      'config set hostPort 99999 --lang en',
-    ],
-  );
-});
-
-test('language and appearance are the browser’s own, at once and at the next visit', async (t) => {
-  if (!requireBrowser(t, browser)) return;
-  const panel = await panelPage(t, browser);
-  const { page, open } = panel;
-  script(panel);
-  await open('/settings');
-  await page.getByRole('combobox', { name: 'Language', exact: true }).selectOption('Українська');
-  await page.getByRole('combobox', { name: 'Вигляд' }).selectOption('Темний');
-  await open('/');
-  await page.getByRole('heading', { name: 'Усі спогади є на кожній машині.' }).waitFor();
-  assert.equal(await page.locator('html').getAttribute('lang'), 'uk');
-  assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark');
 });
 
 test('without a token there is no panel, only the way to one, and the code leaves the address', async (t) => {
