@@ -15,13 +15,13 @@ import type { Surroundings } from './surroundings.ts';
 import type { Tools } from './tools.ts';
 
 export interface FactsParts {
-  readonly thread: Pick<EngineThread, 'command'>;
+  readonly thread: Pick<EngineThread, 'command' | 'busy'>;
   readonly files: Pick<HomeFiles, 'home' | 'settings' | 'secrets'>;
   readonly tools: Tools;
 }
 
-/** A page waits for this; longer work of the engine is not waited for, and not interrupted. */
-const memoryMsMax = 2_000;
+/** A page waits so long for the engine to be free; its longer work is not waited for, and not interrupted. */
+const turnMsMax = 2_000;
 
 /** Folders that programs keep the same on several machines, below a person's home. */
 const syncedFolders = [
@@ -61,8 +61,10 @@ async function memoryHere(
 ): Promise<SetupFacts['memory']> {
   const [answered, gaveUp] = [new AbortController(), new AbortController()];
   const look = thread.command(['found', '--json', '--lang', language], AbortSignal.any([signal, gaveUp.signal]));
-  const late = clock.sleep(memoryMsMax, answered.signal).then(
+  const late = clock.sleep(turnMsMax, answered.signal).then(
     () => {
+      // The look itself is under way: a slow board is waited for.
+      if (thread.busy()?.what === 'found') return look;
       gaveUp.abort();
       return null;
     },
@@ -77,7 +79,7 @@ async function memoryHere(
   } finally {
     answered.abort();
     // Whoever gave up does not hear of it any more.
-    look.catch(() => {});
+    for (const each of [look, late]) each.catch(() => {});
   }
 }
 
