@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import test, { before, after } from 'node:test';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
@@ -45,6 +47,37 @@ test('the bundle connects and pushes: the database, the settings and the sealing
   const pushed = JSON.parse(await membridge('push', '--json', '--home', home));
   assert.deepEqual([pushed.ok, pushed.revision], [true, 1]);
   assert.ok(pushed.published.records > 0);
+});
+
+test('the bundled host serves its status and its panel, gives a command its turn, and ends when it is told', async () => {
+  const home = join(place, 'host-home');
+  const environment = {
+    ...process.env,
+    HOME: place,
+    CLAUDE_CONFIG_DIR: place,
+    CLAUDE_MEM_DATA_DIR: join(place, 'none'),
+  };
+  const host = spawn(process.execPath, [join(dist, 'membridge.mjs'), 'run', '--headless', '--home', home], {
+    env: environment,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(host, 'exit');
+  try {
+    const [line] = (await once(createInterface(host.stdout), 'line')) as [string];
+    const address = /^listening on (http:\/\/\S+)$/.exec(line)?.[1];
+    assert.ok(address, line);
+    const token = (await readFile(join(home, 'host.token'), 'utf8')).trim();
+    const status = await fetch(`${address}/api/status`, { headers: { authorization: `Bearer ${token}` } });
+    const { host: told } = (await status.json()) as { host: { state: string; pid: number } };
+    assert.deepEqual([status.status, told.state, told.pid], [200, 'setup', host.pid]);
+    const panel = await fetch(`${address}/`);
+    assert.match(await panel.text(), /\/assets\/[^"]+\.js/);
+    const found = JSON.parse(await membridge('config', 'list', '--json', '--home', home));
+    assert.equal(found.ok, true, 'a command takes its turn');
+  } finally {
+    host.kill('SIGTERM');
+  }
+  assert.deepEqual(await ended, [0, null]);
 });
 
 test('the bundle is plain JavaScript that names nothing of the checkout and asks only for better-sqlite3', async () => {

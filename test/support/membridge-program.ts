@@ -24,6 +24,8 @@ export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** A command line that runs the program: `['faketime', '+2d']`. */
   readonly under?: readonly string[];
+  /** Another launcher than the checkout's. */
+  readonly launcher?: string;
 }
 
 /** What a run of the program with --json ended with. */
@@ -51,7 +53,7 @@ export interface Running {
 
 /** Starts a command with --json. */
 export function start(at: Installation, args: readonly string[], options: RunOptions = {}): Running {
-  const [command, ...rest] = [...(options.under ?? []), process.execPath, program];
+  const [command, ...rest] = [...(options.under ?? []), process.execPath, options.launcher ?? program];
   const child = spawn(command, [...rest, '--json', '--home', at.home, ...args], {
     env: { ...process.env, NODE_COMPILE_CACHE: compileCache, ...at.environment, ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe'],

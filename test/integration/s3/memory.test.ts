@@ -32,7 +32,7 @@ for (const megabytes of [2.4, 50, 500]) {
     };
     const { bytes } = makeLargeDatabase(laptop.database, megabytes * 1_000_000);
     const parts = Math.ceil(bytes / partBytes);
-    const measured = withinMemory(t, megabytes);
+    const measured = withinMemory(t);
 
     await runWatched(laptop, init(laptop));
     const { published, requests } = await measured(laptop, 'push');
