@@ -72,6 +72,10 @@ test('the bundled host serves its status and its panel, gives a command its turn
     assert.deepEqual([status.status, told.state, told.pid], [200, 'setup', host.pid]);
     const panel = await fetch(`${address}/`);
     assert.match(await panel.text(), /\/assets\/[^"]+\.js/);
+    if (process.platform === 'linux') {
+      const told = await readFile(`/proc/${host.pid}/environ`, 'utf8');
+      assert.match(told, /\0MALLOC_ARENA_MAX=1\0/, 'one heap of C for all threads');
+    }
     const found = JSON.parse(await membridge('config', 'list', '--json', '--home', home));
     assert.equal(found.ok, true, 'a command takes its turn');
   } finally {
