@@ -32,7 +32,7 @@ function RowsThen({ plan: { rowsNow, rowsThen } }: { readonly plan: MirrorPlan }
     return i18n.exists(known) ? t(known) : table;
   };
   return (
-    <table className="counts plan">
+    <table className="counts">
       <thead>
         <tr>
           <th scope="col">{t('restore.table')}</th>
