@@ -5,8 +5,16 @@ export function usePath(): string {
   return useSyncExternalStore(listen, () => location.pathname);
 }
 
+let left: Element | null = null;
+
+/** What had the focus when the last way was gone. */
+export function leftAt(): Element | null {
+  return left;
+}
+
 /** Goes to a view without loading the page again. */
 export function go(path: string): void {
+  left = document.activeElement;
   if (path !== location.pathname + location.search) history.pushState(null, '', path);
   for (const listener of listeners) listener();
   document.querySelector('main')?.focus();

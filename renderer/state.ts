@@ -7,8 +7,8 @@ export type Shown = StateWord | 'lost' | 'opening';
 /** How much it asks of a person. */
 export type Weight = 'good' | 'working' | 'waiting' | 'attention' | 'problem';
 
-/** One press that helps in this state. */
-export type Action = 'sync' | 'resume' | 'conflicts' | 'doctor' | 'connect' | 'review' | 'none';
+/** One press that helps in this state; `busy`: it is being done already. */
+export type Action = 'sync' | 'busy' | 'resume' | 'conflicts' | 'doctor' | 'connect' | 'review' | 'none';
 
 export interface Face {
   readonly shown: Shown;
@@ -29,7 +29,7 @@ export function faceOf({ link, known }: Pick<HostView, 'link' | 'known'>): Face 
 const manners: Readonly<Record<StateWord, Pick<Face, 'weight' | 'action'>>> = {
   'in-sync': { weight: 'good', action: 'sync' },
   pending: { weight: 'waiting', action: 'sync' },
-  syncing: { weight: 'working', action: 'none' },
+  syncing: { weight: 'working', action: 'busy' },
   offline: { weight: 'attention', action: 'sync' },
   paused: { weight: 'waiting', action: 'resume' },
   locked: { weight: 'waiting', action: 'sync' },

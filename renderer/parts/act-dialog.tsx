@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFocusBack } from '../focus-back.ts';
 
 /**
  * A question about an act, as the browser's own dialog. The safe answer has the focus; Escape is that answer too. `act` is
@@ -26,11 +27,16 @@ export function ActDialog({
   const dialog = useRef<HTMLDialogElement>(null);
   const cancel = useRef<HTMLButtonElement>(null);
   const id = useId();
+  useFocusBack();
   useEffect(() => {
     dialog.current?.showModal();
     cancel.current?.focus();
     return () => dialog.current?.close();
   }, []);
+  useEffect(() => {
+    // What was pressed may be gone, or cannot be pressed any more: nobody should look for the focus.
+    if (!isActing && dialog.current?.contains(document.activeElement) === false) cancel.current?.focus();
+  });
   return (
     <dialog
       ref={dialog}

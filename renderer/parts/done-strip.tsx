@@ -19,6 +19,7 @@ function Done({ last }: { readonly last: LastAct }) {
   const [isUndoing, undoing] = useState(false);
   const [error, fail] = useState<unknown>(null);
   const undo = async () => {
+    if (isUndoing) return;
     undoing(true);
     fail(null);
     try {
@@ -27,11 +28,17 @@ function Done({ last }: { readonly last: LastAct }) {
         throw new CommandFault({ code: 'undo-other', message: t('done.other'), hint: t('done.otherHint') });
       const done = await runCommand(client, ['undo', '--yes'], undoDone);
       tellAct({ act: 'undo', count: done.rows ?? 0, historyId: null });
+      // The button that was pressed is gone with what it did.
+      requestAnimationFrame(() => document.querySelector<HTMLElement>('.done button')?.focus());
     } catch (thrown) {
       fail(thrown);
     } finally {
       undoing(false);
     }
+  };
+  const putAway = () => {
+    tellAct(null);
+    document.querySelector('main')?.focus();
   };
   return (
     <div className="done">
@@ -39,11 +46,11 @@ function Done({ last }: { readonly last: LastAct }) {
         <span>{t(`done.${last.act}`, { count: last.count })}</span>
         <span className="push">
           {last.historyId !== null && (
-            <button type="button" className="button text" disabled={isUndoing} onClick={() => void undo()}>
+            <button type="button" className="button text" aria-disabled={isUndoing} onClick={() => void undo()}>
               {t('actions.undo')}
             </button>
           )}
-          <button type="button" className="button text" onClick={() => tellAct(null)}>
+          <button type="button" className="button text" onClick={putAway}>
             {t('actions.putAway')}
           </button>
         </span>

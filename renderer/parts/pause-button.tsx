@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useHost, type HostView } from '../host-view.ts';
 
@@ -12,10 +12,21 @@ const pauses = [
 
 /** A rest for as long as one chooses; what is paused is resumed by the state's own action. */
 export function PauseButton({ view }: { readonly view: HostView }) {
+  if (view.link.kind !== 'open' || view.known === null || view.known.host.pausedUntil !== null) return null;
+  return <PauseMenu />;
+}
+
+function PauseMenu() {
   const { t } = useTranslation();
   const { client } = useHost();
   const menu = useRef<HTMLDivElement>(null);
-  if (view.link.kind !== 'open' || view.known === null || view.known.host.pausedUntil !== null) return null;
+  useEffect(() => {
+    const actions = menu.current?.parentElement;
+    return () => {
+      // It goes when what it is for is done; beside it stands what takes that back.
+      if (document.activeElement === document.body) actions?.querySelector('button')?.focus();
+    };
+  }, []);
   return (
     <>
       <button type="button" className="button text" popoverTarget="pause">
@@ -28,7 +39,7 @@ export function PauseButton({ view }: { readonly view: HostView }) {
             key={name}
             onClick={() => {
               menu.current?.hidePopover();
-              void client.pause(forMs);
+              client.pause(forMs).catch(() => {});
             }}
           >
             {t(`pauses.${name}`)}

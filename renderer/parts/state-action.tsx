@@ -4,18 +4,22 @@ import { useHost } from '../host-view.ts';
 import { go } from '../route.ts';
 import type { Action } from '../state.ts';
 
-/** The one press that helps now. */
+/** The one press that helps now. It stays where it is while that is done: who pressed it keeps the focus. */
 export function StateAction({ action, isPrimary }: { readonly action: Action; readonly isPrimary: boolean }) {
   const { t } = useTranslation();
   const { client } = useHost();
   const [isSent, send] = useState(false);
   if (action === 'none') return null;
+  const isIdle = isSent || action === 'busy';
   const act = async () => {
+    if (isIdle) return;
+    if (action !== 'sync' && action !== 'resume') return go(places[action]);
     send(true);
     try {
       if (action === 'sync') await client.wake('person');
-      else if (action === 'resume') await client.resume();
-      else go(places[action]);
+      else await client.resume();
+    } catch {
+      // A host that does not answer is told of by the state itself.
     } finally {
       send(false);
     }
@@ -24,10 +28,10 @@ export function StateAction({ action, isPrimary }: { readonly action: Action; re
     <button
       type="button"
       className={isPrimary ? 'button primary' : 'button text'}
-      disabled={isSent}
+      aria-disabled={isIdle}
       onClick={() => void act()}
     >
-      {t(`actions.${action}`)}
+      {t(`actions.${action === 'busy' ? 'sync' : action}`)}
     </button>
   );
 }
