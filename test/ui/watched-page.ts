@@ -43,7 +43,8 @@ export async function watchedPage(browser: Browser, wish: PageWish = {}): Promis
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+    if (message.type() === 'error' || message.type() === 'warning')
+      complaints.push(`${message.text()} ${message.location().url}`);
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
   return {
@@ -55,18 +56,24 @@ export async function watchedPage(browser: Browser, wish: PageWish = {}): Promis
       if (language === 'en') await noViolation(page);
     },
     async shot(name) {
-      const folder = process.env['MEMBRIDGE_SHOTS'];
-      if (folder === undefined) return;
-      await mkdir(folder, { recursive: true });
       const colours = forcedColors ? 'forced' : scheme;
-      const path = join(folder, `${name}-${colours}-${language}-${width}.png`);
-      await page.screenshot({ path, fullPage: !name.startsWith('memor'), animations: 'disabled' });
+      await keepPicture(page, `${name}-${colours}-${language}-${width}`);
     },
     async close() {
       await context.close();
       assert.deepEqual(complaints, []);
     },
   };
+}
+
+/** Nothing where MEMBRIDGE_SHOTS names no folder. */
+export async function keepPicture(page: Page, name: string): Promise<void> {
+  const folder = process.env['MEMBRIDGE_SHOTS'];
+  if (folder === undefined) return;
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, `${name}.png`);
+  // Of a list without an end there would be no end.
+  await page.screenshot({ path, fullPage: !name.startsWith('memor'), animations: 'disabled' });
 }
 
 async function noOverflow(page: Page): Promise<void> {
