@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
 import { openBrowser, requireBrowser } from './browser.ts';
 import { acts, appearances, panelPage } from './panel-page.ts';
-import { devices, now, told } from './stories.ts';
+import { manyMemories } from './past-stories.ts';
+import { answering, devices, laptop, now, told } from './stories.ts';
 
 const browser = await openBrowser(after);
 
@@ -111,4 +112,54 @@ test('a notice is told until it is put away', async (t) => {
   await open('/');
   await page.locator('#devices').waitFor();
   assert.equal(await page.locator('.notices > li').count(), 0);
+});
+
+test('a season is shown beside the fortnight, walked with arrow keys, with the titles of a day and a table', async (t) => {
+  if (!requireBrowser(t, browser)) return;
+  const { page, scene, open, check, shot } = await panelPage(t, browser, { width: 360 });
+  const asked: unknown[] = [];
+  scene.next.query = answering({
+    memories: (input) => {
+      asked.push(input);
+      return manyMemories(100)(input);
+    },
+  });
+  await open('/');
+  await page.locator('.lane-bar').first().waitFor();
+  await page.getByRole('button', { name: '90 days' }).press('Enter');
+  await page.locator('.lane-bar.thin').first().waitFor();
+  assert.equal(await page.locator('.lane-bars').first().getByRole('button').count(), 90);
+  await check();
+  const cell = page.locator('.lane-bars button[tabindex="0"]');
+  assert.equal(await cell.count(), 1);
+  await cell.focus();
+  for (let step = 0; step < 20; step += 1) await page.keyboard.press('ArrowLeft');
+  assert.match((await page.locator('figcaption').textContent()) ?? '', /· laptop: \d+ memor/);
+  await page.locator('.lane-titles > li').getByText('Memory number 8').waitFor();
+  const { device, until } = asked.at(-1) as { device: string; until: number };
+  const day = new Date(now);
+  day.setHours(0, 0, 0, 0);
+  day.setDate(day.getDate() - 19);
+  assert.deepEqual([device, until], [laptop, day.getTime()]);
+  await shot('home-season');
+  await page.getByText('As a table').click();
+  assert.equal(await page.getByRole('row').count(), 91);
+});
+
+test('open conflicts are counted in the rail and behind More, and the title says what is not well', async (t) => {
+  if (!requireBrowser(t, browser)) return;
+  const { page, scene, open } = await panelPage(t, browser);
+  let left = 2;
+  scene.next.query = answering({ conflicts: () => ({ conflicts: [], open: left, next: null }) });
+  await open('/');
+  await page.getByRole('link', { name: 'Conflicts 2 open' }).waitFor();
+  assert.equal(await page.title(), 'Membridge');
+  scene.say(told({ state: 'conflict', why: 'conflict' }));
+  await page.waitForFunction('document.title === "Conflict · Membridge"');
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page.getByRole('button', { name: 'More 2 open' }).waitFor();
+  left = 0;
+  scene.say(told());
+  await page.waitForFunction('document.title === "Membridge"');
+  await page.getByRole('button', { name: 'More', exact: true }).waitFor();
 });

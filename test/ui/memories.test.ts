@@ -59,6 +59,43 @@ test('whatever a memory says is shown as text', async (t) => {
   assert.equal(await page.title(), 'Membridge');
 });
 
+test('filters stand in the address: the way back has them, and so has whoever is sent it', async (t) => {
+  if (!requireBrowser(t, browser)) return;
+  const { page, scene, open } = await panelPage(t, browser);
+  scene.next.query = usual;
+  const box = (name: string) => page.getByRole('combobox', { name });
+  const address = () => decodeURIComponent(new URL(page.url()).search);
+  await open('/memories?q=answered&project=membridge&kind=summary&nonsense=1');
+  await page.getByText('3 memories').waitFor();
+  assert.equal(await page.getByRole('searchbox').inputValue(), 'answered');
+  assert.deepEqual([await box('Project').inputValue(), await box('Kind').inputValue()], ['membridge', 'summary']);
+  await box('Project').selectOption('кухонний-годинник · 812');
+  await box('Machine').selectOption('nano-pi');
+  assert.equal(address(), `?q=answered&project=кухонний-годинник&kind=summary&nonsense=1&device=${'2'.repeat(32)}`);
+  await page.locator('.memories a').first().click();
+  await page.locator('article').waitFor();
+  await page.getByRole('link', { name: 'All memories' }).click();
+  assert.ok(address().includes('кухонний-годинник'), address());
+  for (const wanted of [/^$/, /device=2/, /project=кухонний-годинник&kind=summary&nonsense=1$/, /project=membridge/]) {
+    await page.goBack();
+    await page.waitForFunction(`${wanted.toString()}.test(decodeURIComponent(location.search))`);
+  }
+  assert.equal(await box('Project').inputValue(), 'membridge');
+  const last = JSON.stringify(scene.asked.findLast((each) => JSON.stringify(each).includes('"memories"')));
+  assert.ok(last.includes('"project":"membridge"') && last.includes('"query":"answered"'), last);
+});
+
+test('what was found is marked, as text', async (t) => {
+  if (!requireBrowser(t, browser)) return;
+  const { page, scene, open } = await panelPage(t, browser);
+  scene.next.query = usual;
+  await open('/memories?q=answered');
+  await page.locator('.memories mark').first().waitFor();
+  assert.deepEqual(await page.locator('.memories mark').allTextContents(), ['answered', 'answered', 'answered']);
+  const [excerpt = ''] = await page.locator('.memory-excerpt').allTextContents();
+  assert.ok(excerpt.startsWith('The worker answered late because'), excerpt);
+});
+
 test('a search asks once the typing rests, and one that finds nothing says what to do', async (t) => {
   if (!requireBrowser(t, browser)) return;
   const { page, scene, open } = await panelPage(t, browser);
@@ -67,6 +104,7 @@ test('a search asks once the typing rests, and one that finds nothing says what 
   await page.getByText('100,000 memories').waitFor();
   await page.getByRole('searchbox').pressSequentially('login');
   await page.getByText('3 memories').waitFor();
+  assert.equal(new URL(page.url()).search, '?q=login');
   await page.getByRole('combobox', { name: 'Machine' }).selectOption('nano-pi');
   await page.getByRole('combobox', { name: 'Kind' }).selectOption('Summary');
   await page.getByRole('searchbox').fill('nothing');
