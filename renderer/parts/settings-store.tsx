@@ -83,6 +83,11 @@ function Kept({ connection }: { readonly connection: NonNullable<SetupFacts['con
             {t('settings.kept.test')}
           </button>
         )}
+        {!isLocalHistory && (
+          <a className="button text" href="/setup/next" onClick={follow}>
+            {t('actions.another')}
+          </a>
+        )}
         <a className={isLocalHistory ? 'button primary' : 'button text'} href="/setup" onClick={follow}>
           {t(isLocalHistory ? 'settings.kept.connect' : 'settings.kept.move')}
         </a>

@@ -1,14 +1,21 @@
-import type { Place, SetupDocument } from '../../core/host/api/contract-setup.ts';
+import type { Place } from '../../core/host/api/contract-setup.ts';
 
 /** Where the command line says nothing else. */
 const projectDefault = 'mem';
 
+/** A memory as another machine would join it. */
+export interface Joined {
+  readonly place: Place;
+  readonly project: string;
+  readonly encryption: string;
+}
+
 /** What is typed on the next machine to join: no key and no passphrase is in it, these are asked for there. */
-export function nextCommands(place: Place, { project, remote }: SetupDocument): readonly [string, string] {
+export function nextCommands({ place, project, encryption }: Joined): readonly [string, string] {
   const words = [
     ...placeWords(place),
-    ...(project.name === projectDefault ? [] : ['--project', project.name]),
-    ...(remote.encryption === 'none' ? ['--no-encryption'] : []),
+    ...(project === projectDefault ? [] : ['--project', project]),
+    ...(encryption === 'none' ? ['--no-encryption'] : []),
   ];
   return [['membridge init', ...words.map(shellWord)].join(' '), 'membridge start'];
 }

@@ -4,9 +4,7 @@ import { useHostView } from '../host-view.ts';
 import { follow } from '../route.ts';
 import { faceOf } from '../state.ts';
 import { HooksSection } from './hooks-section.tsx';
-import { nextCommands } from './setup-commands.ts';
-import { Prose } from './settings-prose.tsx';
-import { SetupCommand } from './setup-command.tsx';
+import { SetupNext } from './setup-next.tsx';
 import { SetupProgress } from './setup-progress.tsx';
 import { StateIcon } from './state-icon.tsx';
 import { useStateSentence } from './state-sentence.ts';
@@ -17,8 +15,6 @@ export function SetupDone({ place, done }: { readonly place: Place; readonly don
   const view = useHostView();
   const face = faceOf(view);
   const { sentence } = useStateSentence(view);
-  const isSealed = done.remote.encryption !== 'none';
-  const asks = place.kind === 's3' ? (isSealed ? 'both' : 'keys') : isSealed ? 'passphrase' : null;
   return (
     <>
       <div>
@@ -30,16 +26,7 @@ export function SetupDone({ place, done }: { readonly place: Place; readonly don
       </div>
       <section aria-labelledby="next-machine">
         <h2 id="next-machine">{t('setup.done.next')}</h2>
-        <div className="settings-block">
-          <p>{t(place.kind === 'folder' ? 'setup.done.nextFolder' : 'setup.done.nextBucket')}</p>
-          {nextCommands(place, done).map((command) => (
-            <SetupCommand key={command} command={command} />
-          ))}
-          {asks !== null && <p className="quiet">{t(`setup.done.asks.${asks}`)}</p>}
-          <p className="quiet">
-            <Prose text={t('settings.checkout')} />
-          </p>
-        </div>
+        <SetupNext joined={{ place, project: done.project.name, encryption: done.remote.encryption }} />
       </section>
       <HooksSection />
       <div className="setup-foot">

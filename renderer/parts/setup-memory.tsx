@@ -2,17 +2,20 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SetupFacts } from '../../core/host/api/contract-setup.ts';
 import { bytesIn, rowSum } from '../amounts.ts';
-import { useNow } from '../now.ts';
 import { SetupCommand } from './setup-command.tsx';
+
+/** As long as one waits for something to appear without wondering; a look at a file that is not there costs nothing. */
+const lookMs = 3_000;
 
 /** What is on this machine; where there is nothing yet, where it will be found. */
 export function SetupMemory({ facts: { memory }, again }: { readonly facts: SetupFacts; readonly again: () => void }) {
-  const now = useNow();
   const isThere = memory.kind === 'found';
   useEffect(() => {
+    if (isThere) return undefined;
     // It may come at any time, and nobody tells of it while nothing is connected.
-    if (!isThere) again();
-  }, [now, isThere]);
+    const timer = setInterval(again, lookMs);
+    return () => clearInterval(timer);
+  }, [isThere, again]);
   switch (memory.kind) {
     case 'found':
       return <Found memory={memory} />;

@@ -22,7 +22,9 @@ export function SetupPlan({ plan, leaves }: { readonly plan: SetupDocument; read
         )}
         {plan.plan?.bothHave === true && <li className="attention">{t('setup.plan.bothHave')}</li>}
         {!source.exists && <li>{t('setup.plan.noMemory')}</li>}
-        {leaves !== null && plan.plan !== null && <li>{t('setup.plan.leaves', { where: leaves })}</li>}
+        {leaves !== null && leaves !== remote.where && plan.plan !== null && (
+          <li>{t('setup.plan.leaves', { where: leaves })}</li>
+        )}
       </ul>
       <dl className="facts">
         {facts.map(([name, value, isPath]) => (

@@ -14,6 +14,7 @@ export function StateSection({ view }: { readonly view: HostView }) {
   const face = faceOf(view);
   const { sentence, next } = useStateSentence(view);
   const isConnected = view.link.kind === 'open' && (view.known?.status ?? null) !== null;
+  const isAlone = isConnected && view.known?.status?.devices.length === 1;
   return (
     <section className="state" aria-labelledby="state">
       <StateIcon face={face} size={28} />
@@ -26,6 +27,11 @@ export function StateSection({ view }: { readonly view: HostView }) {
           <PauseButton view={view} />
           {isConnected && (
             <>
+              {isAlone && (
+                <a className="button text" href="/setup/next" onClick={follow}>
+                  {t('actions.another')}
+                </a>
+              )}
               <a className="button text" href="/force-push" onClick={follow}>
                 {t('actions.forcePush')}
               </a>

@@ -9,12 +9,14 @@ import { placeOf } from '../parts/setup-draft.ts';
 import { fieldId } from '../parts/setup-field.tsx';
 import { useSetupFlow, type SetupFlow } from '../parts/setup-flow.ts';
 import { SetupMemory } from '../parts/setup-memory.tsx';
+import { SetupNext } from '../parts/setup-next.tsx';
 import { SetupPlace } from '../parts/setup-place.tsx';
 import { SetupPlan } from '../parts/setup-plan.tsx';
 import { SetupProgress } from '../parts/setup-progress.tsx';
 import { SetupSeal } from '../parts/setup-seal.tsx';
 import { SetupSteps } from '../parts/setup-steps-line.tsx';
 import { useSetupWords } from '../parts/setup-words.ts';
+import { ViewHead } from '../parts/view-head.tsx';
 import type { Language } from '../text.ts';
 
 /** The first run: from a memory that was found to one that is kept. Also the way to another place later. */
@@ -25,7 +27,22 @@ export function Setup({ path }: { readonly path: string }) {
   );
   if (answer.kind === 'asking') return <Pending rows={5} />;
   if (answer.kind === 'failed') return <Failure error={answer.error} again={again} />;
+  const { connection } = answer.value;
+  if (path === '/setup/next' && connection !== null && !connection.isLocalHistory)
+    return <Next connection={connection} />;
   return <Way facts={answer.value} path={path} again={again} />;
+}
+
+/** For whoever is connected already: how the next machine is. */
+function Next({ connection }: { readonly connection: NonNullable<SetupFacts['connection']> }) {
+  const { t } = useTranslation();
+  const { place, project, encryption } = connection;
+  return (
+    <>
+      <ViewHead title={t('setup.done.next')} about={t('setup.done.about')} />
+      <SetupNext joined={{ place, project: project.name, encryption }} />
+    </>
+  );
 }
 
 interface Parts {

@@ -4,7 +4,7 @@ import { openBrowser, requireBrowser } from './browser.ts';
 import { appearances, panelPage } from './panel-page.ts';
 import { goesWell, scriptSetup, setupAsks } from './setup-scene.ts';
 import { facts, folder, kept, localHistory, planned, sealedThere, tested } from './setup-stories.ts';
-import { told } from './stories.ts';
+import { devices, told } from './stories.ts';
 
 const browser = await openBrowser(after);
 
@@ -232,7 +232,6 @@ test('a memory that is not there yet is waited for, and shown when it comes', as
   await check();
   await shot('setup-1-none');
   scene.next.setupFacts = facts();
-  scene.events.append({ kind: 'round', data: roundNow() });
   await page.getByRole('heading', { name: 'The memory of claude-mem is here.' }).waitFor();
 });
 
@@ -261,11 +260,48 @@ test('who has only a history of this machine may leave it so, and gives nothing 
   assert.ok(!setupAsks(scene.asked).some(({ step }) => step === 'connect'));
 });
 
-test('keeping it somewhere else says what becomes of the old place, and gives it up only then', async (t) => {
+test('who is alone learns on Home how the next machine joins', async (t) => {
   if (!requireBrowser(t, browser)) return;
   const panel = await panelPage(t, browser);
   const { page, scene, open, check, shot } = panel;
   scriptSetup(panel);
+  scene.next.setupFacts = facts({
+    connection: {
+      ...kept,
+      place: {
+        kind: 's3',
+        store: null,
+        endpoint: 'https://s3.example.com',
+        region: 'eu',
+        account: null,
+        bucket: 'memory',
+        prefix: 'ours/',
+        createBucket: false,
+        keys: null,
+      },
+      project: { name: 'work & home', id: 'c'.repeat(16) },
+    },
+  });
+  scene.next.status = told({}, { devices: devices().slice(0, 1) });
+  await open('/');
+  await page.getByRole('link', { name: 'Connect another machine…' }).press('Enter');
+  await page.getByRole('heading', { name: 'Your next machine' }).waitFor();
+  assert.deepEqual(await page.locator('.command code').allTextContents(), [
+    "membridge init --s3 https://s3.example.com --region eu --bucket memory --prefix ours/ --project 'work & home'",
+    'membridge start',
+  ]);
+  await page.getByText('The first one asks for the keys of the store and for the passphrase.').waitFor();
+  await check();
+  await shot('setup-next');
+});
+
+test('keeping it somewhere else says what becomes of the old place, and gives it up only then', async (t) => {
+  if (!requireBrowser(t, browser)) return;
+  const panel = await panelPage(t, browser);
+  const { page, scene, open, check, shot } = panel;
+  const stick = '/media/stick/it is mine';
+  const remote = { kind: 'folder', where: stick, encryption: 'age' };
+  scriptSetup(panel, (ask) => (ask.step === 'test' ? goesWell(ask) : { kind: 'told', answer: planned({ remote }) }));
   scene.next.setupFacts = facts({ connection: kept });
   scene.next.status = told();
   await open('/setup');
@@ -274,7 +310,7 @@ test('keeping it somewhere else says what becomes of the old place, and gives it
   await shot('setup-1-move');
   await page.getByRole('button', { name: 'Choose a place' }).click();
   assert.equal(await page.getByLabel('Folder', { exact: true }).inputValue(), folder);
-  await page.getByLabel('Folder', { exact: true }).fill('/media/stick/it is mine');
+  await page.getByLabel('Folder', { exact: true }).fill(stick);
   await page.keyboard.press('Enter');
   await page.getByLabel('Passphrase', { exact: true }).fill(secret);
   await page.getByLabel('The same again', { exact: true }).fill(secret);
@@ -287,19 +323,3 @@ test('keeping it somewhere else says what becomes of the old place, and gives it
     [false, true, true],
   );
 });
-
-function roundNow() {
-  return {
-    at: Date.now(),
-    reason: 'file',
-    intent: 'sync',
-    look: 'quick',
-    outcome: 'done',
-    code: null,
-    tookMs: 1,
-    published: 0,
-    applied: 0,
-    labels: [],
-    historyId: null,
-  } as const;
-}
