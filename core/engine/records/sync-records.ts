@@ -115,6 +115,7 @@ export async function syncRecords(machine: MergeMachine, wish: MergeWish, watch:
   // Rows that were never looked at are not lost while the remote is away: with the fleet's knowledge most need no sending.
   if (fresh && run.away !== null)
     return reportOf(run, { state: 'done', brakes: [], replaced, rounds, published: null });
+  watch.progress?.phase('checking', null);
   const startedMs = machine.clock.monotonicMs();
   const { brakes } = await capture(toolsOf(machine), { full: true, confirmed: wish.confirmed });
   run.wholeMs = machine.clock.monotonicMs() - startedMs;
