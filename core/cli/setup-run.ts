@@ -78,7 +78,10 @@ async function setUp(
     },
     agrees: () => Promise.resolve(true),
   };
-  const { data } = await setUpMachine(place, wish, answers);
+  const asked = await setUpMachine(place, wish, answers);
+  // The same place with keys that were entered: the old ones may not be good any more, and nothing is given up.
+  const isRenewal = asked.data['plan'] === undefined && request.place.kind === 's3' && request.place.keys !== null;
+  const { data } = isRenewal ? await setUpMachine(place, { ...wish, reconnect: true }, answers) : asked;
   const nothing = { makesPlace: false, plan: null, otherProjects: [], cautions: [] };
   const { remote, cautions, ...document } = setupDocumentSchema.parse({ ...nothing, ...data, ok: true });
   return { ...document, remote, cautions: [...plainHttp(remote.where, text), ...cautions] };

@@ -21,6 +21,9 @@ import type { SetupAsk } from '../setup-ask.ts';
 /** A person connects one machine; more at once is no person. */
 const asksMax = 4;
 
+/** A look at a place has this much of `testMsMax`; the rest is for the way there and back. */
+const lookMsMax = testMsMax - 300;
+
 /** Connecting this machine. What a body says of passphrase and keys is handed to the engine, and kept nowhere here. */
 export function addSetupRoutes(app: Hono<ApiBindings>, face: Pick<HostFace, 'setup' | 'setupFacts'>): void {
   app.get('/api/setup', async ({ req }) => {
@@ -33,7 +36,7 @@ export function addSetupRoutes(app: Hono<ApiBindings>, face: Pick<HostFace, 'set
     const said = await bodyOf(req.raw, testRequestSchema, fieldAt);
     if (said.kind === 'refused') return said.answer;
     const signal = together(req.raw.signal, info.closing);
-    return ask({ step: 'test', request: said.value, withinMs: testMsMax }, signal, setupTestSchema);
+    return ask({ step: 'test', request: said.value, withinMs: lookMsMax }, signal, setupTestSchema);
   });
   app.post('/api/setup/plan', async ({ req, env: { info } }) => {
     const said = await bodyOf(req.raw, connectRequestSchema, fieldAt);

@@ -1,3 +1,4 @@
+import { fail } from '../../model/errors.ts';
 import { projectIdSchema, type ProjectId } from '../../model/ids.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Random } from '../../ports/random.ts';
@@ -26,12 +27,16 @@ export async function s3Projects(options: BucketOptions): Promise<ProjectId[]> {
 
 /** Whether the bucket is there. Throws what keeps us from knowing. */
 export async function bucketState(options: BucketOptions): Promise<'present' | 'absent'> {
-  const calls = s3Calls(options, whereOf(options, ''), options);
+  const where = whereOf(options, '');
+  const calls = s3Calls(options, where, options);
   return calls.read<'present' | 'absent'>(
     0,
     async ({ sdk, client }, abortSignal) => {
       // Not HEAD: an answer without a body does not name what is wrong.
-      await client.send(new sdk.ListObjectsV2Command({ Bucket: options.bucket, MaxKeys: 1 }), { abortSignal });
+      const wish = new sdk.ListObjectsV2Command({ Bucket: options.bucket, MaxKeys: 1 });
+      const { Name: name } = await client.send(wish, { abortSignal });
+      // A web console answers everything with its page, which must not pass for a bucket.
+      if (typeof name !== 'string') throw fail('remote-denied', { where, reason: 'not-a-store' });
       return 'present';
     },
     ({ kind }) => (kind === 'bucket-missing' ? 'absent' : undefined),

@@ -1,10 +1,10 @@
-/** Joining from a panel what is kept already: by another machine, or by this one for itself alone. */
+/** Joining from a panel what another machine keeps already. */
 import assert from 'node:assert/strict';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fixtureDatabase } from '../../support/fixtures.ts';
-import { panelMachine, passphrase, refusal, toConnect, toTest } from '../../support/panel-machine.ts';
+import { panelMachine, passphrase, refusal, toConnect } from '../../support/panel-machine.ts';
 import { treeOf } from '../machines.ts';
 
 const wrong = 'planted other passphrase';
@@ -18,9 +18,9 @@ test('a second machine with the wrong passphrase leaves no trace here or there, 
   const there = await treeOf(folder);
 
   const second = await panelMachine(t, { memory: false });
-  const { home, memory, host, client } = second;
+  const { home, memory, host, client, look } = second;
   assert.deepEqual((await client.setupFacts('uk')).memory, { kind: 'none', path: join(memory, 'claude-mem.db') });
-  assert.equal((await client.testPlace(toTest(folder))).needsPassphrase, true);
+  assert.equal((await look({ kind: 'folder', folder: folder })).needsPassphrase, true);
   const here = await readdirOf(home);
   for (const step of [client.planSetup, client.connectMachine]) {
     const answer = step(toConnect(folder, { label: 'board', passphrase: wrong }));
@@ -39,6 +39,7 @@ test('a second machine with the wrong passphrase leaves no trace here or there, 
   assert.deepEqual([done.created, done.source.exists, done.state], [false, false, 'setup']);
   // A memory that is not here yet is waited for, and then gets what the others have.
   await host.until('no memory yet', (now) => now.host.state === 'setup' && now.host.why !== 'not-connected');
+  await client.command(['config', 'set', 'quietPeriodMs', '1000']);
   await mkdir(memory);
   await fixtureDatabase('base', join(memory, 'claude-mem.db'));
   await host.until('in sync', (now) => now.host.state === 'in-sync');
@@ -46,22 +47,6 @@ test('a second machine with the wrong passphrase leaves no trace here or there, 
   assert.ok((await readFile(join(home, 'settings.json'), 'utf8')).includes(folder));
   // Its lock lay in the folder for temporary files, as there was none for the memory.
   assert.equal(await host.stop(), 0);
-});
-
-test('a mere local history is given up for a folder without a word, and its project is told', async (t) => {
-  const { root, home, host, client } = await panelMachine(t, { memory: true, args: ['start'] });
-  await host.until('its history', (now) => now.host.state === 'in-sync');
-  const { connection } = await client.setupFacts('en');
-  assert.deepEqual([connection?.isLocalHistory, connection?.where], [true, join(home, 'local-history')]);
-  const folder = join(root, 'shared');
-  assert.equal((await client.testPlace(toTest(folder))).isNew, true);
-  const done = await client.connectMachine(toConnect(folder, { label: null }));
-  assert.deepEqual([done.changed, done.remote.where, done.remote.encryption], [true, folder, 'age']);
-  const { status } = await host.until(
-    'in sync with the folder',
-    (now) => now.host.state === 'in-sync' && now.status?.remote.where === folder,
-  );
-  assert.deepEqual([status?.remote.encryption, status?.pending.records], ['age', 0]);
 });
 
 async function readdirOf(home: string): Promise<string[]> {

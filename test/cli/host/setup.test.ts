@@ -5,12 +5,12 @@ import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { ConnectRequest } from '../../../core/host/api/contract-setup.ts';
-import { panelMachine, passphrase, refusal, toConnect, toTest } from '../../support/panel-machine.ts';
+import { panelMachine, passphrase, refusal, toConnect } from '../../support/panel-machine.ts';
 import { treeOf } from '../machines.ts';
 
 test('a machine that is connected to nothing tells its memory, tests a folder, shows the plan, connects and syncs by itself', async (t) => {
   const machine = await panelMachine(t, { memory: true });
-  const { root, memory, host, client } = machine;
+  const { root, memory, host, client, look } = machine;
   await host.until('setup', (now) => now.host.state === 'setup');
   await mkdir(join(root, 'person', 'Sync'));
   const facts = await client.setupFacts('en');
@@ -24,7 +24,7 @@ test('a machine that is connected to nothing tells its memory, tests a folder, s
   assert.deepEqual([r2?.title, r2?.needs, r2?.caution], ['Cloudflare R2', ['account'], null]);
 
   const before = await treeOf(root);
-  const tested = await client.testPlace(toTest('~/Sync/membridge'));
+  const tested = await look({ kind: 'folder', folder: '~/Sync/membridge' });
   const folder = join(root, 'person', 'Sync', 'membridge');
   assert.deepEqual(
     [tested.where, tested.isNew, tested.makesPlace, tested.needsPassphrase, tested.project],
@@ -48,7 +48,7 @@ test('a machine that is connected to nothing tells its memory, tests a folder, s
     [later.connection?.where, later.connection?.encryption, later.connection?.isLocalHistory, later.label],
     [folder, 'age', false, 'laptop'],
   );
-  const again = await client.testPlace(toTest(folder));
+  const again = await look({ kind: 'folder', folder: folder });
   assert.deepEqual([again.project, again.needsPassphrase], [{ mode: 'merge', encryption: 'age' }, true]);
   const same = await client.connectMachine(toConnect(folder));
   assert.deepEqual([same.changed, same.plan], [false, null]);
@@ -60,7 +60,7 @@ test('a machine that is connected to nothing tells its memory, tests a folder, s
 });
 
 test('what is wrong with a folder, a passphrase or a name is told with its field, and nothing is made', async (t) => {
-  const { root, home, memory, client } = await panelMachine(t, { memory: true });
+  const { root, home, memory, client, look } = await panelMachine(t, { memory: true });
   const closed = join(root, 'closed');
   await mkdir(closed);
   await chmod(closed, 0o500);
@@ -77,7 +77,7 @@ test('what is wrong with a folder, a passphrase or a name is told with its field
     ...(process.getuid?.() === 0 ? [] : [[closed, 'remote-denied'] as const]),
   ];
   for (const [place, code] of places)
-    assert.deepEqual(await refusal(client.testPlace(toTest(place))), { code, field: 'folder' }, place);
+    assert.deepEqual(await refusal(look({ kind: 'folder', folder: place })), { code, field: 'folder' }, place);
   const wishes: readonly (readonly [ConnectRequest, code: string, field: string])[] = [
     [toConnect('relative'), 'setting-invalid', 'folder'],
     [toConnect(folder, { passphrase: null }), 'passphrase-needed', 'passphrase'],

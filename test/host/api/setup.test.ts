@@ -77,7 +77,7 @@ test('each step hands the engine what was asked for, and answers what it tells',
   assert.equal((await client.planSetup(toConnect)).dryRun, true);
   assert.equal((await client.connectMachine(toConnect)).dryRun, false);
   const steps: SetupAsk[] = [
-    { step: 'test', request: toTest, withinMs: 3_000 },
+    { step: 'test', request: toTest, withinMs: 2_700 },
     { step: 'plan', request: toConnect },
     { step: 'connect', request: toConnect },
   ];
