@@ -23,7 +23,9 @@ export function faceOf({ link, known }: Pick<HostView, 'link' | 'known'>): Face 
   if (link.kind === 'lost') return { shown: 'lost', why: '', weight: 'attention', action: 'none' };
   if (known === null) return { shown: 'opening', why: '', weight: 'working', action: 'none' };
   const { state, why } = known.host;
-  return { shown: state, why, ...manners[state] };
+  // Who is connected and only lacks a memory has nothing to set up.
+  const isConnected = state === 'setup' && why !== 'not-connected';
+  return { shown: state, why, ...manners[state], ...(isConnected ? { action: 'sync' } : {}) };
 }
 
 const manners: Readonly<Record<StateWord, Pick<Face, 'weight' | 'action'>>> = {
