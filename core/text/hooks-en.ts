@@ -51,6 +51,12 @@ export const hooksErrorsEn: Pick<ErrorTexts, 'claude-code-missing' | 'person-fil
   }),
   'person-file-unusable': ({ path, reason }) => {
     const finding = findings[reason];
+    if (reason === 'EROFS') {
+      return {
+        message: `${path} cannot be written from here (${reason}). Nothing was changed.`,
+        hint: 'If Membridge runs as a service, which may not write there, repeat it in a terminal: `membridge hooks install` or `uninstall`. If a tool makes this file, put the lines of `membridge hooks install --dry-run` into its source.',
+      };
+    }
     if (finding === undefined) {
       return {
         message: `${path} cannot be read or written (${reason}). Nothing was changed.`,

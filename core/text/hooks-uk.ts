@@ -51,6 +51,12 @@ export const hooksErrorsUk: Pick<ErrorTexts, 'claude-code-missing' | 'person-fil
   }),
   'person-file-unusable': ({ path, reason }) => {
     const finding = findings[reason];
+    if (reason === 'EROFS') {
+      return {
+        message: `Звідси не можна записати ${path} (${reason}). Нічого не змінено.`,
+        hint: 'Якщо Membridge працює як служба, якій там писати не можна, повторіть це в терміналі: `membridge hooks install` або `uninstall`. Якщо цей файл створює інша програма, додайте в її джерело рядки з `membridge hooks install --dry-run`.',
+      };
+    }
     if (finding === undefined) {
       return {
         message: `Файл ${path} не вдається прочитати чи записати (${reason}). Нічого не змінено.`,

@@ -58,6 +58,14 @@ test('Ukrainian has its own words for everything that English says at a form', (
   for (const name of Object.values(setupUk.names)) assert.match(name, /^[а-яіїєґ' ]+$/i);
 });
 
+test('whose settings of Claude Code cannot be written is told what a terminal, or the maker of the file, can do', () => {
+  for (const each of [text.en, text.uk]) {
+    const { message, hint } = each.sentence(fail('person-file-unusable', { path: '/s.json', reason: 'EROFS' }));
+    assert.match(message, /\/s\.json.+\(EROFS\)/);
+    assert.match(hint, /`membridge hooks install`.+`membridge hooks install --dry-run`/);
+  }
+});
+
 test('what a form has no words of its own for is said as everywhere', () => {
   const fault = fail('home-busy' satisfies ErrorCode, { home: '/h' } satisfies ErrorData['home-busy']);
   for (const each of [text.en, text.uk]) assert.deepEqual(setupSentence(fault, each), each.sentence(fault));
