@@ -84,6 +84,40 @@ test('a round that moved something stands in the list without loading the page a
   assert.equal(await page.locator('.rows > li').count(), entries.length + 1);
 });
 
+test('what was read of a list stays read when something moves', async (t) => {
+  if (!requireBrowser(t, browser)) return;
+  const { page, scene, open } = await panelPage(t, browser);
+  const [newest] = usualAnswers.activity({}).entries;
+  assert.ok(newest !== undefined);
+  let top = 100;
+  scene.next.query = answering({
+    activity: ({ before }) => {
+      const from = before === undefined ? top : Number(before) - 1;
+      const entries = Array.from({ length: 20 }, (_, index) => ({
+        ...newest,
+        id: from - index,
+        applied: from - index,
+      }));
+      return { entries, next: String(from - 19) };
+    },
+  });
+  await open('/activity');
+  const rows = page.locator('.rows > li');
+  for (const count of [20, 40, 60]) {
+    await page.waitForFunction(`document.querySelectorAll('.rows > li').length === ${count}`);
+    if (count < 60) await page.getByRole('button', { name: 'Show more' }).click();
+  }
+  top = 103;
+  scene.events.append({ kind: 'round', data: roundEvent(3) });
+  await page.getByText('103 rows came from nano-pi.').waitFor();
+  assert.equal(await rows.count(), 60);
+  const told = await rows.evaluateAll((all) => all.map((row) => row.textContent ?? ''));
+  assert.deepEqual(
+    told.map((text) => Number(/(\d+) rows? came/.exec(text)?.[1])),
+    Array.from({ length: 60 }, (_, index) => 103 - index),
+  );
+});
+
 test('the newest act that can be taken back is, after a look at it', async (t) => {
   if (!requireBrowser(t, browser)) return;
   const { page, scene, open } = await panelPage(t, browser);

@@ -3,7 +3,7 @@ import test, { after } from 'node:test';
 import { checkNames } from '../../core/text/doctor-words.ts';
 import { openBrowser, requireBrowser } from './browser.ts';
 import { acts, appearances, end, panelPage, type PanelPage } from './panel-page.ts';
-import { desk, devices, laptop, told } from './stories.ts';
+import { desk, devices, laptop, now, told } from './stories.ts';
 
 const browser = await openBrowser(after);
 
@@ -99,4 +99,24 @@ test('without a token there is no panel, only the way to one, and the code leave
   await check();
   assert.ok(complaints.every((line) => line.startsWith('Failed to load resource')));
   complaints.length = 0;
+});
+
+test('a machine tells how it is: what it lacks since when, what helps, and which Membridge it runs', async (t) => {
+  if (!requireBrowser(t, browser)) return;
+  const panel = await panelPage(t, browser);
+  const { page, scene, open } = panel;
+  script(panel);
+  const [own, other, kitchen] = devices(14);
+  assert.ok(own !== undefined && other !== undefined && kitchen !== undefined);
+  const broken = { ...other, id: '4'.repeat(32), label: 'attic', behind: null, lastSeen: null, finding: 'not sealed' };
+  const late = { ...other, lastSeen: now - 2 * 3_600_000, version: '0.2.0' };
+  scene.next.status = told({}, { devices: [own, late, kitchen, broken] });
+  await open('/devices');
+  const words = async (label: string) =>
+    (await page.getByRole('listitem').filter({ hasText: label }).textContent()) ?? '';
+  await page.locator('.devices').waitFor();
+  assert.match(await words('laptop'), /has everything/);
+  assert.match(await words('nano-pi'), /behind by 14 parts since \d\d:\d\d.*arrives by itself.*Membridge 0\.2\.0/s);
+  assert.match(await words('Олександри'), /behind by 14 parts since .*last seen 3 days ago.*Is it on\?/s);
+  assert.match(await words('attic'), /its file cannot be read.*never seen.*not sealed/s);
 });

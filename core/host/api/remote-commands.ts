@@ -28,6 +28,7 @@ const optionsRefused = [
   '--reconnect',
   // A caller chooses no place to write to: `restore ID --copy` has one.
   '--to',
+  '--bundle',
 ];
 
 /**

@@ -44,6 +44,7 @@ test('a caller from afar gets a copy at our place and chooses none', () => {
   for (const argv of [
     ['restore', 'r1', '--to', '/tmp/x'],
     ['restore', '--to=/tmp/x', 'r1'],
+    ['doctor', '--bundle', '/tmp/x'],
   ])
     assert.ok(!isRemoteCommand(argv), argv.join(' '));
 });
