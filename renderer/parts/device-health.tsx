@@ -12,7 +12,7 @@ export function DeviceHealth({ device, isThis }: { readonly device: DeviceStatus
   return (
     <>
       {finding !== null && <span className="attention note">{finding}</span>}
-      {(isUnseen || isBehind(device)) && (
+      {(isUnseen || isBehind(device, now)) && (
         <span className="note quiet">{t(isUnseen ? 'devices.health.unseen' : 'devices.health.behind')}</span>
       )}
       {version !== undefined && <span className="note quiet">{t('devices.version', { version })}</span>}

@@ -1,9 +1,9 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { DeviceStatus, Status } from '../../core/model/status.ts';
-import { laneOf, nameOf, unseenMs } from '../devices.ts';
+import { isBehind, laneOf, nameOf, unseenMs } from '../devices.ts';
 import { useNow } from '../now.ts';
-import { timesIn } from '../time.ts';
+import { timesIn, type Times } from '../time.ts';
 import { DeviceDot } from './device-dot.tsx';
 
 /** Each machine that shares the memory: whether it has everything, and when it was last seen. */
@@ -33,8 +33,8 @@ export function DeviceWords({ device, isThis }: { readonly device: DeviceStatus;
         {nameOf(device)}
         {isThis && <span className="quiet"> · {t('devices.thisOne')}</span>}
       </span>
-      <span className={(device.behind ?? 0) > 0 || device.finding !== null ? 'how attention' : 'how'}>
-        {behindOf(device, isThis || device.lastSeen === null ? null : times.short(device.lastSeen, now), t)}
+      <span className={isBehind(device, now) || device.finding !== null ? 'how attention' : 'how'}>
+        {behindOf(device, isThis, now, times, t)}
       </span>
       <span className={isUnseen ? 'when attention' : 'when quiet'}>
         {device.lastSeen === null ? (
@@ -49,10 +49,13 @@ export function DeviceWords({ device, isThis }: { readonly device: DeviceStatus;
   );
 }
 
-/** `since`: when it last told how far it was; what it lacks now it has lacked since then at most. */
-function behindOf({ behind, finding }: DeviceStatus, since: string | null, t: TFunction): string {
+function behindOf(device: DeviceStatus, isThis: boolean, now: number, times: Times, t: TFunction): string {
+  const { behind, finding, lastSeen } = device;
   if (finding !== null) return t('devices.unreadable');
   if (behind === null) return t('devices.unknown');
   if (behind === 0) return t('devices.current');
-  return since === null ? t('devices.behind', { count: behind }) : t('devices.behindSince', { count: behind, since });
+  if (isThis || lastSeen === null) return t('devices.behind', { count: behind });
+  if (!isBehind(device, now)) return t('devices.unconfirmed', { count: behind });
+  // When it last told how far it was: what it lacks now it has lacked since then at most.
+  return t('devices.behindSince', { count: behind, since: times.short(lastSeen, now) });
 }

@@ -27,7 +27,7 @@ function Done({ last }: { readonly last: LastAct }) {
       if (plan.undoes !== last.historyId)
         throw new CommandFault({ code: 'undo-other', message: t('done.other'), hint: t('done.otherHint') });
       const done = await runCommand(client, ['undo', '--yes'], undoDone);
-      tellAct({ act: 'undo', count: done.rows ?? 0, historyId: null });
+      tellAct({ act: 'undo', count: done.rows ?? null, historyId: null });
       // The button that was pressed is gone with what it did.
       requestAnimationFrame(() => document.querySelector<HTMLElement>('.done button')?.focus());
     } catch (thrown) {
@@ -43,7 +43,7 @@ function Done({ last }: { readonly last: LastAct }) {
   return (
     <div className="done">
       <div className="strip" role="status">
-        <span>{t(`done.${last.act}`, { count: last.count })}</span>
+        <span>{last.count === null ? t('done.undoPlain') : t(`done.${last.act}`, { count: last.count })}</span>
         <span className="push">
           {last.historyId !== null && (
             <button type="button" className="button text" aria-disabled={isUndoing} onClick={() => void undo()}>

@@ -15,7 +15,7 @@ export function useStateSentence(view: HostView): { readonly sentence: string; r
   const status = known?.status ?? null;
   const since = link.kind === 'lost' ? link.since : (known?.host.offlineSince ?? known?.host.since ?? now);
   const until = known?.host.pausedUntil;
-  const behind = status === null ? [] : othersOf(status).filter(isBehind).map(nameOf);
+  const behind = status === null ? [] : othersOf(status).filter((each) => isBehind(each, now)).map(nameOf);
   const isSpread = shown === 'in-sync' && status !== null;
   const words = {
     count: isSpread ? behind.length : (status?.pending.records ?? 0),
@@ -25,7 +25,7 @@ export function useStateSentence(view: HostView): { readonly sentence: string; r
     since: times.short(since, now),
     until: typeof until === 'number' ? times.short(until, now) : '',
   };
-  const special = `state.${shown}.why.${isSpread ? spreadOf(status) : why}`;
+  const special = `state.${shown}.why.${isSpread ? spreadOf(status, now) : why}`;
   const key = i18n.exists(`${special}.sentence`, { count: words.count }) ? special : `state.${shown}`;
   return {
     sentence: t(`${key}.sentence`, words),

@@ -10,7 +10,7 @@ import { ActState } from './act-state.tsx';
 export function UndoDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation();
   const act = useAct(['undo'], undoPlan, ({ rows }) => {
-    tellAct({ act: 'undo', count: rows ?? 0, historyId: null });
+    tellAct({ act: 'undo', count: rows ?? null, historyId: null });
     onClose();
   });
   const { answer } = act.plan;
