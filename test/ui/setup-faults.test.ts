@@ -55,7 +55,7 @@ test('a fault of the test is told at the field that it names, and that has the f
     await page.getByRole('button', { name: 'Test the place' }).click();
     const input = page.getByLabel(label, { exact: true });
     await page.getByRole('alert').getByText(`This is wrong: ${wrong}. Check the address.`).waitFor();
-    await page.waitForFunction(`document.activeElement?.id === 'setup-${wrong}'`);
+    await page.locator(`#setup-${wrong}:focus`).waitFor();
     assert.equal(await input.getAttribute('aria-invalid'), 'true');
     assert.match(await page.evaluate<string>(describedText), new RegExp(`This is wrong: ${wrong}`));
     if (wrong === 'accessKeyId') {
@@ -85,7 +85,7 @@ test('a fault about nothing that is typed stands by itself', async (t) => {
   await page.getByLabel('Store', { exact: true }).selectOption({ label: 'Tigris' });
   await page.getByRole('button', { name: 'Test the place' }).click();
   await page.getByRole('alert').getByText('The place does not answer.').waitFor();
-  await page.waitForFunction("document.activeElement?.id === 'setup-store'");
+  await page.locator('#setup-store:focus').waitFor();
   expectFaults(panel);
 });
 
@@ -110,7 +110,7 @@ test('a wrong passphrase is told at its field, and the right one goes on', async
   await passphrase.fill('wrong');
   await page.keyboard.press('Enter');
   await page.getByRole('alert').getByText('The passphrase is wrong. Try again.').waitFor();
-  await page.waitForFunction("document.activeElement?.id === 'setup-passphrase'");
+  await page.locator('#setup-passphrase:focus').waitFor();
   await check();
   await shot('setup-3-wrong');
   await passphrase.fill('right');
@@ -130,7 +130,7 @@ test('a fault of the plan leads back to where the thing was entered', async (t) 
   await page.getByRole('radio', { name: 'Not sealed' }).check();
   await page.getByRole('button', { name: 'Show the plan' }).click();
   await page.getByRole('alert').getByText('The folder went away.').waitFor();
-  await page.waitForFunction("document.activeElement?.id === 'setup-folder'");
+  await page.locator('#setup-folder:focus').waitFor();
   expectFaults(panel);
 });
 
