@@ -53,6 +53,23 @@ test('rows tell whose they are: before the first sync nobody, then this machine,
     );
     assert.equal((await of(devices.get('board') ?? '')) + 1 + (await of('')), total);
 
+    // Those before a moment: what a chart shows under a day, and no row of that moment itself.
+    const [middle] = memories.slice(Math.floor(memories.length / 2));
+    const until = middle?.at ?? 0;
+    const older = memories.filter(({ at }) => at < until).map(({ id }) => id);
+    assert.ok(older.length > 0 && older.length < memories.length);
+    assert.deepEqual(
+      (await every(panel, { until }, 7)).map(({ id }) => id),
+      older,
+    );
+
+    const found = await panel.ask('memories', { query: 'laptop' });
+    const hit = found.memories.find(({ title }) => title === 'of the laptop');
+    assert.deepEqual(
+      hit?.titleHits.map(([begin, end]) => hit.title.slice(begin, end)),
+      ['laptop'],
+    );
+
     const { days, devices: shown } = await panel.ask('days', { days: 366, offsetMinutes: 120 });
     assert.deepEqual(
       shown.map(({ label }) => label),
