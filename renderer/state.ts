@@ -1,8 +1,6 @@
+import type { Shown } from '../core/host/api/state-sentence.ts';
 import type { StateWord } from '../core/model/status.ts';
 import type { HostView } from './host-view.ts';
-
-/** What a person sees first: one of the words of `status`, or that nobody answers. */
-export type Shown = StateWord | 'lost' | 'opening';
 
 /** How much it asks of a person. */
 export type Weight = 'good' | 'working' | 'waiting' | 'attention' | 'problem';

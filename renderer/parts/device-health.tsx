@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { DeviceStatus } from '../../core/model/status.ts';
-import { isBehind, unseenMs } from '../devices.ts';
+import { isBehind } from '../../core/model/spread.ts';
+import { unseenMs } from '../devices.ts';
 import { useNow } from '../now.ts';
 
 /** What is the matter with a machine and what helps, in words; where nothing is, which Membridge it runs. */

@@ -1,7 +1,8 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { DeviceStatus, Status } from '../../core/model/status.ts';
-import { isBehind, laneOf, nameOf, unseenMs } from '../devices.ts';
+import { isBehind, nameOf } from '../../core/model/spread.ts';
+import { laneOf, unseenMs } from '../devices.ts';
 import { useNow } from '../now.ts';
 import { timesIn, type Times } from '../time.ts';
 import { DeviceDot } from './device-dot.tsx';

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { laneOf, nameOf } from '../devices.ts';
+import { nameOf } from '../../core/model/spread.ts';
+import { laneOf } from '../devices.ts';
 import type { MergeForcePush } from '../documents.ts';
 import { useHostView } from '../host-view.ts';
 import { useNow } from '../now.ts';

@@ -2,7 +2,7 @@ import { Search } from 'lucide-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAnswer } from '../answers.ts';
-import { nameOf } from '../devices.ts';
+import { nameOf } from '../../core/model/spread.ts';
 import { setFilter, useFilters } from '../filters.ts';
 import type { DeviceStatus } from '../../core/model/status.ts';
 import { Choice } from './choice.tsx';

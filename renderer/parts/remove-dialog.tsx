@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { DeviceStatus } from '../../core/model/status.ts';
 import { useAct } from '../act.ts';
-import { nameOf } from '../devices.ts';
+import { nameOf } from '../../core/model/spread.ts';
 import { anyDocument } from '../documents.ts';
 import { useHost } from '../host-view.ts';
 import { ActDialog } from './act-dialog.tsx';

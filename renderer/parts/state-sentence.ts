@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { isBehind, nameOf, othersOf, spreadOf } from '../devices.ts';
+import { stateSentence } from '../../core/host/api/state-sentence.ts';
 import type { HostView } from '../host-view.ts';
 import { useNow } from '../now.ts';
 import { faceOf } from '../state.ts';
@@ -11,24 +11,15 @@ export function useStateSentence(view: HostView): { readonly sentence: string; r
   const now = useNow();
   const { shown, why } = faceOf(view);
   const times = timesIn(i18n.language);
-  const { known, link } = view;
-  const status = known?.status ?? null;
-  const since = link.kind === 'lost' ? link.since : (known?.host.offlineSince ?? known?.host.since ?? now);
-  const until = known?.host.pausedUntil;
-  const behind = status === null ? [] : othersOf(status).filter((each) => isBehind(each, now)).map(nameOf);
-  const isSpread = shown === 'in-sync' && status !== null;
-  const words = {
-    count: isSpread ? behind.length : (status?.pending.records ?? 0),
-    where: status?.remote.where ?? t('home.store'),
-    names: new Intl.ListFormat(i18n.language).format(behind),
-    holder: status?.lease?.label ?? t('devices.another'),
-    since: times.short(since, now),
-    until: typeof until === 'number' ? times.short(until, now) : '',
-  };
-  const special = `state.${shown}.why.${isSpread ? spreadOf(status, now) : why}`;
-  const key = i18n.exists(`${special}.sentence`, { count: words.count }) ? special : `state.${shown}`;
-  return {
-    sentence: t(`${key}.sentence`, words),
-    next: i18n.exists(`${key}.next`) ? t(`${key}.next`, { ...words, count: undefined }) : null,
-  };
+  const lostSince = view.link.kind === 'lost' ? view.link.since : null;
+  return stateSentence(
+    { shown, why, known: view.known, lostSince },
+    {
+      language: i18n.language,
+      text: (key, words) => t(key, words ?? {}),
+      has: (key, words) => i18n.exists(key, words),
+      time: (at) => times.short(at, now),
+    },
+    now,
+  );
 }

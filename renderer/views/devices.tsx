@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeviceStatus } from '../../core/model/status.ts';
-import { laneOf, nameOf } from '../devices.ts';
+import { nameOf } from '../../core/model/spread.ts';
+import { laneOf } from '../devices.ts';
 import { useHostView } from '../host-view.ts';
 import { DeviceDot } from '../parts/device-dot.tsx';
 import { DeviceHealth } from '../parts/device-health.tsx';
