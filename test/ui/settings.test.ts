@@ -1,63 +1,12 @@
 import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
-import { listSettings } from '../../core/model/setting-path.ts';
-import { settingsDefault } from '../../core/model/settings.ts';
 import { openBrowser, requireBrowser } from './browser.ts';
-import { acts, appearances, end, panelPage, type PanelPage } from './panel-page.ts';
+import { acts, end, panelPage } from './panel-page.ts';
+import { hooksChange, scriptSettings } from './settings-scene.ts';
 import { expectFaults, noHooks, refused, setupAsks } from './setup-scene.ts';
-import { facts, folder, kept, localHistory, sealedThere, tested } from './setup-stories.ts';
+import { facts, folder, tested } from './setup-stories.ts';
 
 const browser = await openBrowser(after);
-
-const settings = listSettings({ format: 1, settings: settingsDefault });
-
-const service = {
-  ok: true,
-  scope: 'user',
-  file: '/home/olena/.config/systemd/user/membridge.service',
-  installed: false,
-  edited: false,
-  active: null,
-  enabled: null,
-  since: null,
-  pid: null,
-  restarts: null,
-  says: null,
-  linger: null,
-  memory: null,
-  sandbox: null,
-  gone: [],
-};
-
-const change = [
-  '@@ 12 @@',
-  '   "model": "opus",',
-  '+  "hooks": {',
-  '+    "SessionStart": [{ "hooks": [{ "type": "command", "command": "node /opt/membridge/membridge.mjs hook session-start || :" }] }]',
-  '+  }',
-  '-  "old": "value that goes",',
-  ' }',
-];
-
-/** A machine that is kept in a folder. */
-function script({ scene }: PanelPage, more: { readonly hooks?: object; readonly service?: object } = {}): void {
-  scene.next.setupFacts = facts({ connection: kept });
-  scene.next.setup = async () => ({ kind: 'told', answer: tested(sealedThere) });
-  scene.next.command = async ([name, verb, key, value]) => {
-    if (name === 'hooks') {
-      if (verb === 'status') return end({ ...noHooks, ...more.hooks });
-      return end({ ok: true, settings: noHooks.settings, change, dryRun: true, changed: false, kept: null });
-    }
-    if (name === 'service') return end({ ...service, ...more.service });
-    if (verb === 'list') return end({ ok: true, settings, connection: null });
-    if (key === 'hostPort')
-      return end(
-        { ok: false, error: { code: 'setting-invalid', message: 'hostPort is 1 … 65535.', hint: 'Try 47780.' } },
-        2,
-      );
-    return end({ ok: true, key, value: value === 'on' ? true : Number(value) });
-  };
-}
 
 /** The commands that were run, without what a page asks when it opens. */
 function commands(asked: readonly unknown[]): string[] {
@@ -67,43 +16,11 @@ function commands(asked: readonly unknown[]): string[] {
   });
 }
 
-for (const look of [...appearances, { language: 'uk', scheme: 'dark', width: 360 } as const]) {
-  test(`Settings stand in ${look.language}, ${look.scheme}, ${look.width} px`, async (t) => {
-    if (!requireBrowser(t, browser)) return;
-    const panel = await panelPage(t, browser, look);
-    const { page, scene, open, check, shot } = panel;
-    script(panel, { hooks: { python: ['python3 pull.py', 'python3 push.py'], otherHomes: ['/srv/other/.membridge'] } });
-    await open('/settings');
-    await page.locator('#service + .settings-block').waitFor();
-    await page.locator('#hooks + .settings-block').waitFor();
-    await page.locator('.settings input').first().waitFor();
-    await page.locator('#kept + .settings-block button').click();
-    await page.locator('.setup-found').waitFor();
-    await check();
-    await shot('settings');
-    await page.locator('#hooks + .settings-block button').first().click();
-    await page.locator('.diff').waitFor();
-    await check();
-    await shot('settings-hooks');
-    scene.next.setupFacts = facts({ connection: localHistory });
-    script(panel, {
-      hooks: { hooks: noHooks.hooks.map((each) => ({ ...each, standing: 'installed' })) },
-      service: { installed: true, active: 'active', enabled: true, since: Date.now() - 3_600_000, linger: false },
-    });
-    scene.next.setupFacts = facts({ connection: localHistory });
-    await open('/settings');
-    await page.locator('#service + .settings-block').waitFor();
-    await page.locator('#hooks + .settings-block').waitFor();
-    await check();
-    await shot('settings-well');
-  });
-}
-
 test('the connection is tested, and a place that does not answer says why', async (t) => {
   if (!requireBrowser(t, browser)) return;
   const panel = await panelPage(t, browser);
   const { page, scene, open, shot } = panel;
-  script(panel);
+  scriptSettings(panel);
   await open('/settings');
   const region = page.getByRole('region', { name: 'Where it is kept' });
   await region.getByText('sealed with your passphrase').waitFor();
@@ -131,7 +48,7 @@ test('a machine that is connected to nothing is led to the first run', async (t)
   if (!requireBrowser(t, browser)) return;
   const panel = await panelPage(t, browser);
   const { page, scene, open } = panel;
-  script(panel);
+  scriptSettings(panel);
   scene.next.setupFacts = facts();
   await open('/settings');
   await page.getByText('This machine is not connected to any place yet.').waitFor();
@@ -143,14 +60,14 @@ test('hooks are written after a look at the exact change, by keyboard, and taken
   if (!requireBrowser(t, browser)) return;
   const panel = await panelPage(t, browser);
   const { page, scene, open } = panel;
-  script(panel);
+  scriptSettings(panel);
   await open('/settings');
   await page.getByRole('button', { name: 'Install the hooks…' }).press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Let Claude Code wake Membridge?' });
   await dialog.getByText(noHooks.settings).waitFor();
-  assert.deepEqual(await dialog.locator('.diff code').allTextContents(), change);
+  assert.deepEqual(await dialog.locator('.diff code').allTextContents(), hooksChange);
   assert.equal(await dialog.locator('.put-in').count(), 3);
-  script(panel, { hooks: { hooks: noHooks.hooks.map((each) => ({ ...each, standing: 'installed' })) } });
+  scriptSettings(panel, { hooks: { hooks: noHooks.hooks.map((each) => ({ ...each, standing: 'installed' })) } });
   await dialog.getByRole('button', { name: 'Write this change' }).press('Enter');
   await page.getByText('Sessions of Claude Code wake Membridge.').waitFor();
   await page.getByText('Written.').waitFor();
@@ -168,7 +85,7 @@ test('the hooks of the Python membridge are offered to be switched off, and may 
   if (!requireBrowser(t, browser)) return;
   const panel = await panelPage(t, browser);
   const { page, scene, open } = panel;
-  script(panel, {
+  scriptSettings(panel, {
     hooks: {
       hooks: noHooks.hooks.map((each) => ({ ...each, standing: 'installed' })),
       python: ['python3 pull.py', 'python3 push.py'],
@@ -201,7 +118,7 @@ test('what is not on this machine is no fault, and says what it needs', async (t
   if (!requireBrowser(t, browser)) return;
   const panel = await panelPage(t, browser);
   const { page, scene, open, check, shot } = panel;
-  script(panel);
+  scriptSettings(panel);
   const missing = {
     code: 'claude-code-missing',
     message: 'Claude Code has no folder here.',
@@ -243,7 +160,7 @@ test('the service says how it is, and the command that helps is copied', async (
     ],
     [{ installed: true, active: 'running', enabled: false }, 'It is not enabled', 'membridge service install'],
   ] as const) {
-    script(panel, { service: more });
+    scriptSettings(panel, { service: more });
     await open('/settings');
     await region.getByText(words).waitFor();
     const copy = region.getByRole('button', { name: 'Copy' });
@@ -253,7 +170,9 @@ test('the service says how it is, and the command that helps is copied', async (
     assert.equal(await page.evaluate<string>('navigator.clipboard.readText()'), command);
   }
   await shot('settings-service');
-  script(panel, { service: { installed: true, active: 'active', enabled: true, linger: true, memory: 'limited' } });
+  scriptSettings(panel, {
+    service: { installed: true, active: 'active', enabled: true, linger: true, memory: 'limited' },
+  });
   await open('/settings');
   await region.getByText('Membridge runs as a service and starts by itself.').waitFor();
   assert.equal(await region.getByRole('button').count(), 0);
@@ -263,7 +182,7 @@ test('a setting is written when it is left, in the unit it is kept in, and a ref
   if (!requireBrowser(t, browser)) return;
   const panel = await panelPage(t, browser);
   const { page, scene, open, shot } = panel;
-  script(panel);
+  scriptSettings(panel);
   await open('/settings');
   await page.getByRole('spinbutton', { name: 'Quiet moment before sending' }).fill('2.5');
   await page.keyboard.press('Enter');
@@ -285,7 +204,7 @@ test('language and appearance are the browser’s own, at once and at the next v
   if (!requireBrowser(t, browser)) return;
   const panel = await panelPage(t, browser);
   const { page, open } = panel;
-  script(panel);
+  scriptSettings(panel);
   await open('/settings');
   await page.getByRole('combobox', { name: 'Language', exact: true }).selectOption('Українська');
   await page.getByRole('combobox', { name: 'Вигляд' }).selectOption('Темний');
