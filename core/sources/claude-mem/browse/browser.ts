@@ -1,5 +1,11 @@
 import { fail } from '../../../model/errors.ts';
-import { memoryKinds, type MemoryBrowser, type MemoryKind, type OriginTables } from '../../../ports/memory-browser.ts';
+import {
+  memoryKinds,
+  type MemoryBrowser,
+  type MemoryKind,
+  type MemoryMark,
+  type OriginTables,
+} from '../../../ports/memory-browser.ts';
 import { withFaults } from '../../sqlite/faults.ts';
 import { hasTable } from '../../sqlite/image.ts';
 import { fileState, followLinks, type LiveFile } from '../../sqlite/live-file.ts';
@@ -10,7 +16,7 @@ import { kindTables } from '../records/tables.ts';
 import { daysOf } from './days.ts';
 import { listsOf } from './lists.ts';
 import { projectsOf } from './projects.ts';
-import { searchHitsOf, type RowHits } from './search-hits.ts';
+import { searchHitsOf, type RowHits, type SearchHits } from './search-hits.ts';
 import { searchQuery } from './search-words.ts';
 import { shownRowsOf, type ShownRow } from './shown-rows.ts';
 
@@ -51,10 +57,11 @@ function browserOver(statements: Statements, origins: OriginTables | null, close
   return {
     list(filter, after, limit) {
       const words = searchQuery(filter.words ?? '');
-      return lists.after(filter, after, limit).flatMap(({ kind, rowid, at }) => {
+      const marks = lists.after(filter, after, limit);
+      const hits = words === null ? null : hitsByKind(hitsOf, marks, words);
+      return marks.flatMap(({ kind, rowid, at }) => {
         const row = rows.row(kind, rowid);
-        if (row === null) return [];
-        return [{ ...(words === null ? row : withHits(row, hitsOf(kind, rowid, words))), at }];
+        return row === null ? [] : [{ ...withHits(row, hits?.get(kind)?.get(rowid)), at }];
       });
     },
     one: (kind, rowid) => (kinds.has(kind) ? rows.row(kind, rowid) : null),
@@ -70,8 +77,13 @@ function browserOver(statements: Statements, origins: OriginTables | null, close
   };
 }
 
-function withHits(row: ShownRow, hits: RowHits | null): ShownRow {
-  if (hits === null) return row;
+function hitsByKind(hitsOf: SearchHits, marks: readonly MemoryMark[], words: string) {
+  const rowids = (kind: MemoryKind) => marks.filter((mark) => mark.kind === kind).map(({ rowid }) => rowid);
+  return new Map(memoryKinds.map((kind) => [kind, hitsOf(kind, rowids(kind), words)]));
+}
+
+function withHits(row: ShownRow, hits: RowHits | undefined): ShownRow {
+  if (hits === undefined) return row;
   const { title, excerpt } = hits;
   return {
     ...row,
