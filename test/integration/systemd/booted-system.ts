@@ -78,7 +78,9 @@ export async function bootableSystem(
         `cat ${join(root, 'printed')} 2>/dev/null || true; rm -f ${join(root, 'printed')}`,
       );
       if (!printed.endsWith('\nend of lines\n')) {
-        const console = readFileSync(log, 'utf8').replaceAll(/\x1B\[[\d;]*m|\r/g, '').slice(-1_000);
+        const console = readFileSync(log, 'utf8')
+          .replaceAll(/\x1B\[[\d;]*m|\r/g, '')
+          .slice(-1_000);
         throw new Error(`the lines did not come to their end; the console said:\n${console}\nthe lines:\n${printed}`);
       }
       return printed;
