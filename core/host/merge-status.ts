@@ -84,8 +84,8 @@ async function devicesSeen(
   away: MembridgeError | null,
   asLastRead: boolean,
 ): Promise<readonly DeviceSeen[]> {
-  if (away !== null) return [];
-  if (!asLastRead) return readDevices(machine);
+  // Who shares the memory is known while nobody can be asked, too.
+  if (away === null && !asLastRead) return readDevices(machine);
   const { store, state } = merge;
   const ids = new Set([state.deviceId(), ...store.peerDevices()]);
   return [...ids].flatMap((id) => {
