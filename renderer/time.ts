@@ -1,3 +1,5 @@
+import { shortTime } from '../core/host/api/short-time.ts';
+
 /** Times as people read them, in the page's language. All times are wall-clock ms. */
 export interface Times {
   /** `14:05`; of another day `20 Nov, 14:05`. */
@@ -17,17 +19,10 @@ const units = [
 
 export function timesIn(language: string): Times {
   const locale = localeOf(language);
-  const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
-  const dated = new Intl.DateTimeFormat(locale, {
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-  });
   const whole = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'medium' });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   return {
-    short: (at, now) => (isSameDay(at, now) ? clock : dated).format(at),
+    short: shortTime(locale),
     full: (at) => whole.format(at),
     ago(at, now) {
       // Another machine's clock may be ahead of ours: that is now, not the future.
@@ -41,8 +36,4 @@ export function timesIn(language: string): Times {
 /** The person's own country decides how a time is written, where it speaks the page's language. */
 export function localeOf(language: string): string {
   return navigator.languages.find((each) => each.startsWith(language)) ?? language;
-}
-
-function isSameDay(one: number, other: number): boolean {
-  return new Date(one).toDateString() === new Date(other).toDateString();
 }

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { placeOf, type Action } from '../../core/host/api/state-manner.ts';
 import { useHost } from '../host-view.ts';
 import { go } from '../route.ts';
-import type { Action } from '../state.ts';
 
 /** The one press that helps now. It stays where it is while that is done: who pressed it keeps the focus. */
 export function StateAction({ action, isPrimary }: { readonly action: Action; readonly isPrimary: boolean }) {
@@ -13,7 +13,7 @@ export function StateAction({ action, isPrimary }: { readonly action: Action; re
   const isIdle = isSent || action === 'busy';
   const act = async () => {
     if (isIdle) return;
-    if (action !== 'sync' && action !== 'resume') return go(places[action]);
+    if (action !== 'sync' && action !== 'resume') return go(placeOf[action]);
     send(true);
     try {
       if (action === 'sync') await client.wake('person');
@@ -35,5 +35,3 @@ export function StateAction({ action, isPrimary }: { readonly action: Action; re
     </button>
   );
 }
-
-const places = { conflicts: '/conflicts', doctor: '/doctor', connect: '/setup', review: '/activity' } as const;

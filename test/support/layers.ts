@@ -44,7 +44,8 @@ const patterns: Record<LayerName, RegExp> = {
   text: /^core\/text\//,
   compose: /^core\/host\/compose(\/|[-.])/,
   /** What goes over the wire: a browser reads it too. */
-  'host api': /^core\/host\/api\/(contract|contract-panel|contract-setup|client|event-reader|state-sentence)\.ts$/,
+  'host api':
+    /^core\/host\/api\/(contract|contract-panel|contract-setup|client|event-reader|state-sentence|state-manner|short-time)\.ts$/,
   host: /^core\/host\//,
   entry: /^core\/(cli\/(main\.ts|[^/]+\.mjs)$|hooks\/)/,
   demo: /^core\/demo\//,
