@@ -67,7 +67,7 @@ async function measureAll(): Promise<void> {
   await measure(
     'search: two words in a project',
     'memories',
-    { limit: 100, query: 'common rare', project: 'p3' },
+    { limit: 100, query: 'common rare', project: 'p0' },
     list,
   );
   await measure('search: nothing', 'memories', { limit: 100, query: 'nowhere' }, list);
