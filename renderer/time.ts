@@ -1,4 +1,4 @@
-import { shortTime } from '../core/host/api/short-time.ts';
+import { shortTime, timeAgo } from '../core/host/api/short-time.ts';
 
 /** Times as people read them, in the page's language. All times are wall-clock ms. */
 export interface Times {
@@ -10,27 +10,10 @@ export interface Times {
   ago(at: number, now: number): string;
 }
 
-const minuteMs = 60_000;
-const units = [
-  ['day', 24 * 60 * minuteMs],
-  ['hour', 60 * minuteMs],
-  ['minute', minuteMs],
-] as const;
-
 export function timesIn(language: string): Times {
   const locale = localeOf(language);
   const whole = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'medium' });
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
-  return {
-    short: shortTime(locale),
-    full: (at) => whole.format(at),
-    ago(at, now) {
-      // Another machine's clock may be ahead of ours: that is now, not the future.
-      const pastMs = Math.max(0, now - at);
-      const [unit, ms] = units.find(([, each]) => pastMs >= each) ?? ['minute', minuteMs];
-      return relative.format(-Math.floor(pastMs / ms), unit);
-    },
-  };
+  return { short: shortTime(locale), full: (at) => whole.format(at), ago: timeAgo(language) };
 }
 
 /** The person's own country decides how a time is written, where it speaks the page's language. */

@@ -1,25 +1,9 @@
 import type { TFunction } from 'i18next';
+import { actWord, movedLines as linesOf, type ActivityEntry } from '../../core/host/api/moved-lines.ts';
 import { bytesIn } from '../amounts.ts';
-import type { QueryAnswer } from '../../core/host/api/contract-panel.ts';
-
-export type ActivityEntry = QueryAnswer<'activity'>['entries'][number];
-
-/** Acts that have words of their own; a later host may know more. */
-const acts = [
-  'push',
-  'force-push',
-  'pull',
-  'force-pull',
-  'forced-by-other',
-  'restore',
-  'import',
-  'import-file',
-  'undo',
-  'merge',
-] as const;
 
 export function actName(act: string, t: TFunction): string {
-  return t(`acts.${acts.find((each) => each === act) ?? 'other'}`);
+  return actWord(act, (key) => t(key));
 }
 
 /** All that is told of an entry beside its name and time. */
@@ -33,16 +17,5 @@ export function entryLine(entry: ActivityEntry, t: TFunction, language: string):
 
 /** What an entry moved, as sentences; what came first. */
 export function movedLines(entry: ActivityEntry, t: TFunction, names: Intl.ListFormat): string[] {
-  const { applied, published, removed, from } = entry;
-  return [
-    ...(applied === 0
-      ? []
-      : [
-          from.length === 0
-            ? t('moved.inPlain', { count: applied })
-            : t('moved.in', { count: applied, from: names.format(from) }),
-        ]),
-    ...(published === 0 ? [] : [t('moved.out', { count: published })]),
-    ...(removed === 0 ? [] : [t('moved.removed', { count: removed })]),
-  ];
+  return linesOf(entry, (key, words) => t(key, words ?? {}), names);
 }

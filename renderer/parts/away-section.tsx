@@ -3,7 +3,8 @@ import { useNow } from '../now.ts';
 import { follow } from '../route.ts';
 import { timesIn } from '../time.ts';
 import { lastVisitAt } from '../visit.ts';
-import { movedLines, type ActivityEntry } from './activity-line.ts';
+import type { ActivityEntry } from '../../core/host/api/moved-lines.ts';
+import { movedLines } from './activity-line.ts';
 
 const shownMost = 3;
 

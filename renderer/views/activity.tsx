@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePages } from '../pages.ts';
-import { actName, entryLine, type ActivityEntry } from '../parts/activity-line.ts';
+import type { ActivityEntry } from '../../core/host/api/moved-lines.ts';
+import { actName, entryLine } from '../parts/activity-line.ts';
 import { PagesFoot } from '../parts/pages-foot.tsx';
 import { TimeOf } from '../parts/time-of.tsx';
 import { UndoDialog } from '../parts/undo-dialog.tsx';

@@ -10,6 +10,24 @@ export function shortTime(locale: string): (at: number, now: number) => string {
   return (at, now) => (isSameDay(at, now) ? clock : dated).format(at);
 }
 
+/** Writes how long ago something was: `5 minutes ago`, from a minute on. */
+export function timeAgo(language: string): (at: number, now: number) => string {
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  return (at, now) => {
+    // Another machine's clock may be ahead of ours: that is now, not the future.
+    const pastMs = Math.max(0, now - at);
+    const [unit, ms] = units.find(([, each]) => pastMs >= each) ?? ['minute', minuteMs];
+    return relative.format(-Math.floor(pastMs / ms), unit);
+  };
+}
+
+const minuteMs = 60_000;
+const units = [
+  ['day', 24 * 60 * minuteMs],
+  ['hour', 60 * minuteMs],
+  ['minute', minuteMs],
+] as const;
+
 function isSameDay(one: number, other: number): boolean {
   return new Date(one).toDateString() === new Date(other).toDateString();
 }
