@@ -31,7 +31,7 @@ export function addActRoutes(app: Hono<ApiBindings>, face: HostFace, tools: Pick
     const said = await bodyOf(req.raw, sessionRequestSchema);
     if (said.kind === 'refused') return said.answer;
     if (!face.codes.redeem(said.value.code)) return faultAnswer('code-wrong');
-    return json({ ok: true, token: face.token } satisfies z.infer<typeof sessionSchema>);
+    return json({ ok: true, token: face.sessions.open() } satisfies z.infer<typeof sessionSchema>);
   });
   app.post('/api/codes', () => json({ ok: true, ...face.codes.issue() } satisfies z.infer<typeof codeSchema>));
   app.post('/api/wake', async ({ req }) => {

@@ -30,7 +30,10 @@ export type Guard = (request: Request, info: RequestInfo) => Response | null;
  * The token first, so that every path of the API says 401 to a stranger, known or not. Then whether the request was meant
  * for us at all (Host: against DNS rebinding; Origin and Sec-Fetch-Site: against other pages), then the limits.
  */
-export function apiGuard(face: Pick<HostFace, 'token' | 'hostsAllowed'>, clock: Pick<Clock, 'monotonicMs'>): Guard {
+export function apiGuard(
+  face: Pick<HostFace, 'token' | 'sessions' | 'hostsAllowed'>,
+  clock: Pick<Clock, 'monotonicMs'>,
+): Guard {
   const allowed = rateLimit(clock, generous);
   const allowedStrangers = rateLimit(clock, generous);
   const allowedWrong = rateLimit(clock, wrongTokens);
@@ -40,7 +43,7 @@ export function apiGuard(face: Pick<HostFace, 'token' | 'hostsAllowed'>, clock: 
     const isSession = path === sessionPath && request.method === 'POST';
     const needsToken = looksLikeApi(request.url) && !isSession;
     if (needsToken) {
-      const fault = tokenFault(request, face.token);
+      const fault = tokenFault(request, face);
       if (fault === 'token-wrong' && !allowedWrong(remote)) return limited();
       if (fault !== null) return faultAnswer(fault, '', { 'www-authenticate': 'Bearer' });
     }
@@ -57,11 +60,14 @@ function limited(): Response {
   return faultAnswer('rate-limited', '', { 'retry-after': '5' });
 }
 
-function tokenFault(request: Request, token: string): 'token-missing' | 'token-wrong' | null {
+function tokenFault(
+  request: Request,
+  { token, sessions }: Pick<HostFace, 'token' | 'sessions'>,
+): 'token-missing' | 'token-wrong' | null {
   const header = request.headers.get('authorization');
   if (header === null) return 'token-missing';
   const given = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(header)?.[1];
-  return given !== undefined && sameSecret(given, token) ? null : 'token-wrong';
+  return given !== undefined && (sameSecret(given, token) || sessions.has(given)) ? null : 'token-wrong';
 }
 
 /** The Host header, and the host of the request's own URL, which is another one in absolute form. */

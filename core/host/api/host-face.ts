@@ -1,5 +1,6 @@
 import type { CommandEnd, HostEvent, HostStatus, WakeReason } from './contract.ts';
 import type { QueryName } from './contract-panel.ts';
+import type { Sessions } from './sessions.ts';
 import type { SetupFacts, SetupLanguage } from './contract-setup.ts';
 import type { SetupAsk, SetupEnd } from '../setup-ask.ts';
 
@@ -24,8 +25,10 @@ export interface HostFace {
   query(name: QueryName, params: unknown, signal: AbortSignal): Promise<unknown>;
   readonly events: EventLog;
   readonly codes: OneTimeCodes;
-  /** `newToken()`, new at each start. */
+  /** `newToken()`, new at each start: for programs of this account. */
   readonly token: string;
+  /** The browsers that were let in. */
+  readonly sessions: Sessions;
   /** `host:port` as a Host header says it, in lower case (`hostNames` of guard.ts makes them). Read at each request. */
   readonly hostsAllowed: readonly string[];
 }

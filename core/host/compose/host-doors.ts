@@ -8,10 +8,12 @@ import { hostNames } from '../api/guard.ts';
 import { apiHandler } from '../api/handler.ts';
 import type { EventLog, HostFace } from '../api/host-face.ts';
 import { serve, type Serving } from '../api/server.ts';
+import { keptSessions } from '../api/sessions.ts';
 import { newToken, oneTimeCodes } from '../api/tokens.ts';
 import type { Host } from '../host.ts';
 import type { QueryThread } from '../queries/query-thread.ts';
 import { builtPanel } from './panel-folder.ts';
+import { sessionFile } from './session-file.ts';
 import type { Tools } from './tools.ts';
 
 const loopback = '127.0.0.1';
@@ -61,6 +63,7 @@ export async function hostDoors(
     events,
     codes,
     token,
+    sessions: keptSessions(sessionFile(home.folder), tools.clock, tools.random),
     setupFacts,
     query: (name, params, signal) => queries.ask(name, Object(params), signal),
     get hostsAllowed() {

@@ -7,6 +7,7 @@ import { hostNames } from '../../../core/host/api/guard.ts';
 import type { EventLog, HostFace } from '../../../core/host/api/host-face.ts';
 import type { PanelFiles } from '../../../core/host/api/panel-files.ts';
 import type { SetupAsk, SetupEnd } from '../../../core/host/setup-ask.ts';
+import { keptSessions } from '../../../core/host/api/sessions.ts';
 import { oneTimeCodes } from '../../../core/host/api/tokens.ts';
 import { fakeClock, type FakeClock } from '../../support/fake-clock.ts';
 import { fakeRandom } from '../../support/fake-random.ts';
@@ -94,6 +95,7 @@ export function apiScene({
     events,
     codes: oneTimeCodes(clock, fakeRandom('codes')),
     token: rightToken,
+    sessions: keptSessions({ read: () => [], write: () => {} }, clock, fakeRandom('sessions')),
     get hostsAllowed() {
       return hostsAllowed();
     },

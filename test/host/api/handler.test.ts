@@ -376,7 +376,7 @@ test('health says only whether all is well and the state, and tells the truth', 
   assert.deepEqual(await health({ state: 'pending', isStale: true }), [503, { ok: false, state: 'pending' }]);
 });
 
-test('a one-time code becomes the token, once', async () => {
+test('a one-time code becomes a token of its own, once', async () => {
   const { post, ask, handler } = apiScene();
   const { code } = (await (await post('/api/codes', {})).json()) as { code: string };
   const open = () =>
@@ -389,7 +389,12 @@ test('a one-time code becomes the token, once', async () => {
       { remote: '127.0.0.1' },
     );
   const first = await open();
-  assert.deepEqual(await first.json(), { ok: true, token: rightToken });
+  const { token } = (await first.json()) as { token: string };
+  assert.match(token, /^[0-9a-f]{64}$/);
+  assert.notEqual(token, rightToken, 'a browser never has the one that programs of this account use');
+  assert.equal((await ask('/api/status', { headers: { authorization: `Bearer ${token}` } })).status, 200);
+  const strange = `${token.startsWith('0') ? '1' : '0'}${token.slice(1)}`;
+  assert.equal((await ask('/api/status', { headers: { authorization: `Bearer ${strange}` } })).status, 401);
   assert.equal(first.headers.get('cache-control'), 'no-store');
   assert.deepEqual(await faultOf(await open()), { status: 401, code: 'code-wrong' });
   assert.equal((await ask('/api/status')).status, 200);
