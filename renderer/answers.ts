@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import { useHost, useHostView } from './host-view.ts';
+import { useActsDone } from './last-act.ts';
 import type { HostClient } from '../core/host/api/client.ts';
 
 /** An answer of the host: not there yet, there, or why it does not come. */
@@ -14,7 +15,7 @@ export interface Asked<T> {
 }
 
 /**
- * Asks when `key` changes, and again when something moved or the host came back. What was answered stays while it is asked
+ * Asks when `key` changes, and again when something moved, this page did something, or the host came back. What was answered stays while it is asked
  * again, and where nobody answers: the strip says that it may be old. `isOnce`: nothing that moves asks again.
  */
 export function useAnswer<T>(
@@ -24,7 +25,8 @@ export function useAnswer<T>(
 ): Asked<T> {
   const { client } = useHost();
   const { turn: now } = useHostView();
-  const turn = isOnce ? 0 : now;
+  const done = useActsDone();
+  const turn = isOnce ? 0 : now + done;
   const [tries, setTries] = useState(0);
   const [kept, keep] = useState<{ readonly key: string; readonly answer: Answer<T> }>({ key, answer: asking });
   useEffect(() => {

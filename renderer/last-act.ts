@@ -12,20 +12,26 @@ export interface LastAct {
 const key = 'membridge-last-act';
 const listeners = new Set<() => void>();
 let last: LastAct | null = kept();
+let done = 0;
 
 export function useLastAct(): LastAct | null {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => last,
-  );
+  return useSyncExternalStore(listen, () => last);
+}
+
+/** Grows with each act of this page: what was asked before may have another answer now, though no round moved anything. */
+export function useActsDone(): number {
+  return useSyncExternalStore(listen, () => done);
+}
+
+function listen(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
 
 /** Null: it was put away. */
 export function tellAct(act: LastAct | null): void {
   last = act;
+  if (act !== null) done += 1;
   if (act === null) sessionStorage.removeItem(key);
   else sessionStorage.setItem(key, JSON.stringify(act));
   for (const listener of listeners) listener();

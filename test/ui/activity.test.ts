@@ -125,6 +125,14 @@ test('the newest act that can be taken back is, after a look at it', async (t) =
   await open('/activity');
   await page.getByRole('button', { name: 'Undo…' }).click();
   await page.getByRole('dialog').getByText('14 rows go back as they were.').waitFor();
+  const { entries } = usualAnswers.activity({});
+  const [newest] = entries;
+  assert.ok(newest !== undefined);
+  scene.next.query = answering({
+    activity: () => ({ entries: [{ ...newest, id: 6, act: 'undo', undoes: 5 }, ...entries], next: null }),
+  });
   await page.getByRole('button', { name: 'Take it back' }).click();
   await page.getByText('Taken back. 14 memories are as before.').waitFor();
+  // What was done here stands in the list, though no round moved anything.
+  await page.getByText('took back 5').waitFor();
 });
