@@ -104,7 +104,7 @@ test('what was read of a list stays read when something moves', async (t) => {
   await open('/activity');
   const rows = page.locator('.rows > li');
   for (const count of [20, 40, 60]) {
-    await page.waitForFunction(`document.querySelectorAll('.rows > li').length === ${count}`);
+    await rows.nth(count - 1).waitFor();
     if (count < 60) await page.getByRole('button', { name: 'Show more' }).click();
   }
   top = 103;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
+import { waitFor } from '../support/host-program.ts';
 import { openBrowser, requireBrowser } from './browser.ts';
 import { acts, appearances, panelPage } from './panel-page.ts';
 import { manyMemories } from './past-stories.ts';
@@ -159,11 +160,11 @@ test('open conflicts are counted in the rail and behind More, and the title says
   await page.getByRole('link', { name: 'Conflicts 2 open' }).waitFor();
   assert.equal(await page.title(), 'Membridge');
   scene.say(told({ state: 'conflict', why: 'conflict' }));
-  await page.waitForFunction('document.title === "Conflict · Membridge"');
+  await waitFor('the title', async () => (await page.title()) === 'Conflict · Membridge');
   await page.setViewportSize({ width: 390, height: 800 });
   await page.getByRole('button', { name: 'More 2 open' }).waitFor();
   left = 0;
   scene.say(told());
-  await page.waitForFunction('document.title === "Membridge"');
+  await waitFor('the title', async () => (await page.title()) === 'Membridge');
   await page.getByRole('button', { name: 'More', exact: true }).waitFor();
 });

@@ -78,7 +78,7 @@ test('filters stand in the address: the way back has them, and so has whoever is
   assert.ok(address().includes('кухонний-годинник'), address());
   for (const wanted of [/^$/, /device=2/, /project=кухонний-годинник&kind=summary&nonsense=1$/, /project=membridge/]) {
     await page.goBack();
-    await page.waitForFunction(`${wanted.toString()}.test(decodeURIComponent(location.search))`);
+    await page.waitForURL(({ search }) => wanted.test(decodeURIComponent(search)));
   }
   assert.equal(await box('Project').inputValue(), 'membridge');
   const last = JSON.stringify(scene.asked.findLast((each) => JSON.stringify(each).includes('"memories"')));
