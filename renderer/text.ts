@@ -2,6 +2,7 @@ import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import en from '../resources/translations/en.json' with { type: 'json' };
 import uk from '../resources/translations/uk.json' with { type: 'json' };
+import { isolated } from './isolated.ts';
 
 export const languages = ['en', 'uk'] as const;
 export type Language = (typeof languages)[number];
@@ -14,8 +15,8 @@ export async function startText(): Promise<void> {
     resources: { en: { translation: en }, uk: { translation: uk } },
     lng: chosenLanguage(),
     fallbackLng: 'en',
-    // React escapes; escaped twice, people would read &amp;.
-    interpolation: { escapeValue: false },
+    // React escapes what looks like markup; what is put into a sentence must not turn that around either.
+    interpolation: { escapeValue: true, escape: isolated },
     // The tests' browser takes every line of the console for a failure.
     saveMissing: true,
     missingKeyHandler: (_languages, _namespace, key) => console.error(`no text for ${key}`),

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { DeviceStatus, Status } from '../../core/model/status.ts';
 import { isBehind, nameOf } from '../../core/model/spread.ts';
 import { laneOf, unseenMs } from '../devices.ts';
+import { isolated } from '../isolated.ts';
 import { useNow } from '../now.ts';
 import { timesIn, type Times } from '../time.ts';
 import { DeviceDot } from './device-dot.tsx';
@@ -31,7 +32,7 @@ export function DeviceWords({ device, isThis }: { readonly device: DeviceStatus;
   return (
     <>
       <span className="label">
-        {nameOf(device)}
+        {isolated(nameOf(device))}
         {isThis && <span className="quiet"> · {t('devices.thisOne')}</span>}
       </span>
       <span className={isBehind(device, now) || device.finding !== null ? 'how attention' : 'how'}>

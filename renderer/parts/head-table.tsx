@@ -30,7 +30,7 @@ export function HeadTable({ heads }: { readonly heads: readonly HeadShown[] }) {
             <th scope="row">
               <span className="named">
                 {devices.some(({ id }) => id === device) && <DeviceDot lane={lane(device)} />}
-                <span>{label}</span>
+                <span dir="auto">{label}</span>
               </span>
             </th>
             <td>{t('memories.count', { count: Object.values(rows).reduce((sum, each) => sum + each, 0) })}</td>

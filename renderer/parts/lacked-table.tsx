@@ -34,14 +34,16 @@ export function LackedTable({ lacked }: { readonly lacked: MergeForcePush['lacke
               <th scope="row">
                 <span className="named">
                   {device !== undefined && <DeviceDot lane={lane(device.id)} />}
-                  <span>{label === '?' ? t('lanes.before') : label}</span>
+                  <span dir="auto">{label === '?' ? t('lanes.before') : label}</span>
                 </span>
               </th>
               <td>
                 {t('memories.count', { count: records })}
                 <ul className="titles quiet">
                   {titles.map((title) => (
-                    <li key={title}>{title}</li>
+                    <li key={title} dir="auto">
+                      {title}
+                    </li>
                   ))}
                 </ul>
               </td>

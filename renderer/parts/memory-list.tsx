@@ -11,7 +11,7 @@ import { TimeOf } from './time-of.tsx';
 type Memory = QueryAnswer<'memories'>['memories'][number];
 
 /** Two lines of text and their space; the same for all, so that a long list is measured without being drawn. */
-const rowPx = 64;
+const rowRem = 4;
 /** Rows drawn beyond the window, for a quick scroll. */
 const beyond = 12;
 /** More is asked for when so few rows are left below. */
@@ -35,7 +35,7 @@ export function MemoryList({
   const lane = laneOf(devices);
   const rows = useWindowVirtualizer({
     count: memories.length,
-    estimateSize: () => rowPx,
+    estimateSize: () => rowRem * letterPx(),
     overscan: beyond,
     scrollMargin: list.current?.offsetTop ?? 0,
   });
@@ -82,4 +82,9 @@ function MemoryRow({ memory, lane }: { readonly memory: Memory; readonly lane: n
       </span>
     </a>
   );
+}
+
+/** What one rem is: larger where somebody wants larger letters. */
+function letterPx(): number {
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 }

@@ -1,7 +1,9 @@
 import { useTranslation } from 'react-i18next';
 import type { QueryAnswer } from '../../core/host/api/contract-panel.ts';
 import { bytesIn, rowSum } from '../amounts.ts';
+import { isolated } from '../isolated.ts';
 import { follow } from '../route.ts';
+import { localeOf } from '../time.ts';
 import { TimeOf } from './time-of.tsx';
 
 export type Point = QueryAnswer<'points'>['points'][number];
@@ -22,9 +24,9 @@ function PointRow({ point }: { readonly point: Point }) {
   const { t, i18n } = useTranslation();
   const { id, at, kind, why, label, bytes, rows, damaged, keptUntil } = point;
   const reason = `history.why.${why}`;
-  const day = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium' });
+  const day = new Intl.DateTimeFormat(localeOf(i18n.language), { dateStyle: 'medium' });
   const details = [
-    ...(label === null ? [] : [label]),
+    ...(label === null ? [] : [isolated(label)]),
     t('memories.count', { count: rowSum(rows) }),
     ...(bytes === null ? [] : [bytesIn(i18n.language, bytes)]),
     ...(keptUntil === null ? [] : [t('history.keptUntil', { day: day.format(keptUntil) })]),
