@@ -24,6 +24,7 @@ import { serviceInstallCommand, serviceStatusCommand, serviceUninstallCommand } 
 import { startCommand } from './start.ts';
 import { statusCommand } from './status.ts';
 import { syncCommand } from './sync.ts';
+import { tuneFactsCommand, tunePlanCommand } from './tune.ts';
 import { undoCommand } from './undo.ts';
 import { uninstallCommand } from './uninstall.ts';
 import { verifyCommand } from './verify.ts';
@@ -67,6 +68,8 @@ export const commands: readonly CommandSpec[] = [
   serviceInstallCommand,
   serviceUninstallCommand,
   serviceStatusCommand,
+  tuneFactsCommand,
+  tunePlanCommand,
   uninstallCommand,
   demoCommand,
   foundCommand,

@@ -27,6 +27,7 @@ const groupSummaries: Readonly<Record<string, string>> = {
   config: 'look at settings and change them',
   service: 'let this system start Membridge and keep it running',
   hooks: "Claude Code's hooks, which wake Membridge",
+  tune: 'memory, zram and kernel settings of a board',
 };
 
 /** A name further away than this is a different word, not a slip of the finger. */

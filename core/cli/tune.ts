@@ -1,0 +1,64 @@
+import { boardAt } from '../host/compose/board.ts';
+import { fail } from '../model/errors.ts';
+import { type OverlayId, overlayIds, type ProfileId, profileIds, storageIds } from '../model/tune/ids.ts';
+import { tunePlan } from '../model/tune/plan.ts';
+import { type CommandSpec, type Options, valueOf } from './cli.ts';
+import { factsLines } from './tune-facts-lines.ts';
+import { planLines } from './tune-plan-lines.ts';
+
+const rootOption = ['--root <dir>', 'another file system than this machine has, for example a copied tree'] as const;
+
+export const tuneFactsCommand: CommandSpec = {
+  name: 'tune facts',
+  summary: 'say what this machine is, who owns its zram and swap, and what sets its kernel settings; changes nothing',
+  options: [rootOption],
+  examples: ['membridge tune facts', 'membridge tune facts --json', 'membridge tune facts --root /mnt/card'],
+  run(cli, _args, options) {
+    const { root, facts } = boardAt(valueOf(options, 'root') ?? '/', cli.tools.at);
+    return Promise.resolve({ data: { root, ...facts }, lines: factsLines(cli.text, facts) });
+  },
+};
+
+export const tunePlanCommand: CommandSpec = {
+  name: 'tune plan',
+  summary: 'say which settings would suit this machine, and what applying them would do; changes nothing',
+  options: [
+    rootOption,
+    ['--profile <name>', `by the size of memory: ${profileIds.join(', ')} (default: what fits)`],
+    ['--overlay <names>', `${overlayIds.join(', ')}; several with a comma (default: the root disk's)`],
+  ],
+  examples: [
+    'membridge tune plan',
+    'membridge tune plan --profile 1gb --overlay sd',
+    'membridge tune plan --overlay nvme,worker-heavy --json',
+    'membridge tune plan --root /mnt/card',
+  ],
+  run(cli, _args, options) {
+    const wish = { profile: profileIn(options), overlays: overlaysIn(options) };
+    const { root, facts } = boardAt(valueOf(options, 'root') ?? '/', cli.tools.at);
+    const plan = tunePlan(facts, wish);
+    return Promise.resolve({ data: { root, ...plan }, lines: planLines(cli.text, facts, plan) });
+  },
+};
+
+function profileIn(options: Options): ProfileId | null {
+  const value = valueOf(options, 'profile');
+  if (value === undefined) return null;
+  const wanted = value.toLowerCase().replaceAll(' ', '');
+  const found = profileIds.find((id) => id === wanted || id === `${wanted}gb`);
+  if (found !== undefined) return found;
+  throw fail('setting-invalid', { key: '--profile', value, expected: profileIds.join(', ') });
+}
+
+/** In the order of the list, each once: the same wish is the same plan. */
+function overlaysIn(options: Options): OverlayId[] {
+  const value = valueOf(options, 'overlay');
+  if (value === undefined) return [];
+  const names = value.split(',').map((name) => name.trim());
+  const found = overlayIds.filter((id) => names.includes(id));
+  const isKnown = names.every((name) => (overlayIds as readonly string[]).includes(name));
+  const disks = found.filter((id) => (storageIds as readonly string[]).includes(id));
+  if (isKnown && disks.length <= 1) return found;
+  const expected = disks.length > 1 ? storageIds.join(' | ') : overlayIds.join(', ');
+  throw fail('setting-invalid', { key: '--overlay', value, expected });
+}
