@@ -111,13 +111,20 @@ function timelineLines(
       restorePoints.map((point) => pointLine(point, text)),
       text,
     ),
-    ...section(
-      say.revisionsTitle,
-      withRevisions
-        ? revisions.map((head) => headLine(head, text))
-        : snapshots.map((snapshot) => snapshotLine(snapshot, text)),
-      text,
-    ),
+    ...(withRevisions
+      ? section(
+          say.revisionsTitle,
+          revisions.map((head) => headLine(head, text)),
+          text,
+        )
+      : []),
+    ...(snapshots.length === 0
+      ? []
+      : section(
+          say.snapshotsTitle,
+          snapshots.map((snapshot) => snapshotLine(snapshot, text)),
+          text,
+        )),
     ...damaged.map(({ key, finding }) => `  ${key}: ${finding}`),
   ];
 }

@@ -18,6 +18,7 @@ export const historyEn: HistoryWords = {
   actsTitle: 'What was done here',
   pointsTitle: 'Copies on this machine',
   revisionsTitle: 'Revisions in the remote',
+  snapshotsTitle: 'Snapshots in the remote',
   nothing: 'nothing yet',
   offline: (where) => `${where} cannot be reached: only what is on this machine is shown.`,
   undid: (id) => `took back ${id}`,

@@ -18,6 +18,7 @@ export const historyUk: HistoryWords = {
   actsTitle: 'Що робилося тут',
   pointsTitle: 'Копії на цій машині',
   revisionsTitle: 'Версії у сховищі',
+  snapshotsTitle: 'Знімки у сховищі',
   nothing: 'поки нічого',
   offline: (where) => `Сховище ${where} недоступне: показано лише те, що є на цій машині.`,
   undid: (id) => `скасовано ${id}`,

@@ -157,6 +157,7 @@ export interface HistoryWords {
   readonly actsTitle: string;
   readonly pointsTitle: string;
   readonly revisionsTitle: string;
+  readonly snapshotsTitle: string;
   readonly nothing: string;
   readonly offline: (where: string) => string;
   readonly undid: (id: number) => string;

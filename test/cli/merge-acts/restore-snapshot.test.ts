@@ -22,6 +22,7 @@ test('the newest snapshot of a machine stands in the history, and one goes back 
   assert.deepEqual([snapshots.length, offline, revisions], [1, false, []]);
   const [{ id, label, rows, bytes }] = snapshots;
   assert.equal(label, 'laptop');
+  assert.match((await board.run('history')).stdout, new RegExp(`Snapshots in the remote:\n  ${id}  .*laptop, `));
   assert.ok(rows['user_prompts'] > 1_000 && bytes > 0, JSON.stringify(rows));
   change(board, (db) => db.exec("DELETE FROM observations WHERE title = 'in the snapshot'"));
   addObservation(board, 'after the snapshot');
