@@ -81,7 +81,8 @@ export const layers: Record<LayerName, Layer> = {
   demo: { sees: ['model', 'ports', 'engine', 'host', 'host api', 'compose', 'text', 'cli'], packages: headless },
   cli: { sees: ['model', 'ports', 'engine', 'host', 'host api', 'compose', 'text', 'demo'], packages: headless },
   'electron compose': { sees: 'all', packages: 'all', mayReadClock: true },
-  electron: { sees: ['model', 'ports', 'engine', 'host', 'host api', 'text', 'electron compose'], packages: 'all' },
+  /** Decides what is shown; whatever it needs of the machine, main and compose hand to it. */
+  electron: { sees: ['model', 'ports', 'host api', 'text', 'resources'], packages: 'all' },
   renderer: {
     sees: ['model', 'host api', 'resources'],
     packages: ['!node: electron electron-store'],

@@ -17,9 +17,15 @@ export const noBrowser = 'needs chromium: apt-get install chromium';
 
 /** A browser for a file of tests, with the panel built; null where there is none. */
 export async function openBrowser(after: (task: () => Promise<void>) => void): Promise<Browser | null> {
+  if (!programs.some((each) => existsSync(each))) return null;
+  await builtPanel();
+  return bareBrowser(after);
+}
+
+/** A browser for what needs no panel; null where there is none. */
+export async function bareBrowser(after: (task: () => Promise<void>) => void): Promise<Browser | null> {
   const executablePath = programs.find((each) => existsSync(each));
   if (executablePath === undefined) return null;
-  await builtPanel();
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
   after(() => browser.close());
   return browser;
