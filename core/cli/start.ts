@@ -10,6 +10,7 @@ import type { Connection } from '../model/settings.ts';
 import type { Cli, CommandSpec, Options, Outcome } from './cli.ts';
 import { flag } from './cli.ts';
 import { keepHost } from './run-host.ts';
+import { startFace } from './start-face.ts';
 
 /** A host that is there and does not answer within this is told of as such. */
 const answerMsMax = 2_000;
@@ -111,10 +112,10 @@ function keptLine(cli: Cli, connection: Connection | undefined, panel: string): 
   return where === folder ? say.keptHere(folder, panel) : say.keptThere(where, panel);
 }
 
-/** A person sits at this machine's own screen: never over ssh, never from a script. */
+/** There is a screen to open the panel on, and a person before it. */
 function mayOpen({ terminal, tools, json }: Cli, options: Options): boolean {
   const { env, platform } = tools.at;
-  if (flag(options, 'headless') || json || !terminal.isInteractive) return false;
-  if (env['SSH_CONNECTION'] || env['SSH_TTY'] || env['CI']) return false;
-  return platform === 'darwin' || platform === 'win32' || Boolean(env['DISPLAY'] || env['WAYLAND_DISPLAY']);
+  const { isInteractive } = terminal;
+  const isHeadless = flag(options, 'headless');
+  return startFace({ platform, env, isHeadless, isJson: json, isInteractive, electron: 'absent' }).kind !== 'print';
 }

@@ -17,6 +17,8 @@ export const hostEn: HostWords = {
   panel: (address) => `Panel: ${address}`,
   join: 'Ctrl-C stops. `membridge init` brings the memory of your other machines, `npm start -- --demo` shows two of them.',
   runs: (address, state) => `Membridge runs already: ${address} (${state})`,
+  trayNotFetched:
+    'The tray app needs Electron, which is not fetched yet: `npx install-electron` does it. Until then the panel opens in the browser.',
   network: (address, fingerprint) =>
     `On your network: ${address}; the certificate is our own, compare its fingerprint: ${fingerprint}`,
   stopped: 'Stopped. Nothing waits to be sent.',

@@ -17,6 +17,8 @@ export const hostUk: HostWords = {
   panel: (address) => `Панель: ${address}`,
   join: "Ctrl-C зупиняє. `membridge init` принесе пам'ять інших ваших машин, `npm start -- --demo` покаже дві з них.",
   runs: (address, state) => `Membridge уже працює: ${address} (${state})`,
+  trayNotFetched:
+    'Настільному застосунку потрібен Electron, а його ще не завантажено: це робить `npx install-electron`. Доти панель відкривається у браузері.',
   network: (address, fingerprint) =>
     `У вашій мережі: ${address}; сертифікат наш власний, звірте його відбиток: ${fingerprint}`,
   stopped: 'Зупинено. Усе надіслано.',

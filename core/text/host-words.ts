@@ -14,6 +14,8 @@ export interface HostWords {
   readonly panel: (address: string) => string;
   readonly join: string;
   readonly runs: (address: string, state: string) => string;
+  /** Electron's package is here and its program is not. */
+  readonly trayNotFetched: string;
   readonly network: (address: string, fingerprint: string) => string;
   readonly stopped: string;
   readonly stoppedPending: (records: string) => string;
