@@ -12,7 +12,7 @@ export const tuneFactsCommand: CommandSpec = {
   name: 'tune facts',
   summary: 'say what this machine is, who owns its zram and swap, and what sets its kernel settings; changes nothing',
   options: [rootOption],
-  examples: ['membridge tune facts', 'membridge tune facts --json', 'membridge tune facts --root /mnt/card'],
+  examples: ['membridge tune facts', 'membridge tune facts --json', 'membridge tune facts --root ./copied-tree'],
   run(cli, _args, options) {
     const { root, facts } = boardAt(valueOf(options, 'root') ?? '/', cli.tools.at);
     return Promise.resolve({ data: { root, ...facts }, lines: factsLines(cli.text, facts) });
@@ -31,13 +31,20 @@ export const tunePlanCommand: CommandSpec = {
     'membridge tune plan',
     'membridge tune plan --profile 1gb --overlay sd',
     'membridge tune plan --overlay nvme,worker-heavy --json',
-    'membridge tune plan --root /mnt/card',
+    'membridge tune plan --root ./copied-tree',
   ],
   run(cli, _args, options) {
     const wish = { profile: profileIn(options), overlays: overlaysIn(options) };
     const { root, facts } = boardAt(valueOf(options, 'root') ?? '/', cli.tools.at);
     const plan = tunePlan(facts, wish);
-    return Promise.resolve({ data: { root, ...plan }, lines: planLines(cli.text, facts, plan) });
+    const { why, reasons } = cli.text.words.tune.plan;
+    const data = {
+      root,
+      ...plan,
+      rows: plan.rows.map((row) => ({ ...row, why: why[row.key] })),
+      says: plan.reason === null ? null : reasons[plan.reason],
+    };
+    return Promise.resolve({ data, lines: planLines(cli.text, facts, plan) });
   },
 };
 

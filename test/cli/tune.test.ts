@@ -39,10 +39,14 @@ test('tune plan --json has steps, a reason and a hash that the same wish has aga
   assert.deepEqual([none.steps, none.reason, none.needsReboot], [[], 'no-zram', false]);
   const two = await plan('two-owners');
   assert.deepEqual([two.steps, two.reason], [[], 'two-owners']);
+  assert.match(two.says, /^Nothing is planned: more than one/);
   const own = await plan('ubuntu');
   const said = await plan('ubuntu', '--profile', '8 GB', '--overlay', 'nvme');
   const heavy = await plan('ubuntu', '--overlay', 'worker-heavy,emmc');
-  assert.equal(own.reason, null);
+  assert.deepEqual([own.reason, own.says], [null, null]);
+  const row = own.rows.find(({ key }: { key: string }) => key === 'vm.page-cluster');
+  assert.deepEqual([row.now, row.new, row.state], [3, 0, 'change']);
+  assert.match(row.why, /^one page at a time/);
   assert.deepEqual(said.steps, own.steps);
   assert.deepEqual(heavy.overlays, ['emmc', 'worker-heavy']);
   assert.notEqual(heavy.hash, own.hash);

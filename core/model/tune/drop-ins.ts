@@ -20,7 +20,8 @@ export function dropIns(look: Look, folders: readonly string[]): DropIn[] {
   const names = [...byName.keys()].toSorted(byBytes);
   return names.flatMap((name): DropIn[] => {
     const path = byName.get(name) ?? '';
-    const text = isNull(look.tree.linkOf(path)) ? null : look.text(path);
+    // A link to /dev/null has no text.
+    const text = look.text(path);
     return text === null || text.trim() === '' ? [] : [{ name, path, text }];
   });
 }

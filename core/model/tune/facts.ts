@@ -80,11 +80,13 @@ export function hasUnknownOwner({ owners, zram }: Pick<BoardFacts, 'owners' | 'z
 
 function findingsOf(facts: Omit<BoardFacts, 'findings'>, look: Look): Finding[] {
   const found: Finding[] = [...look.findings];
+  // What is seen of memory and swap in a container is its host's.
+  if (facts.container !== null) return found;
   const makers = zramMakers(facts);
   const swaps = facts.zram.filter(({ use }) => use === 'swap');
   const devices = swaps.map(({ name }) => name);
-  if (facts.container === null && facts.memoryController === false) found.push({ code: 'no-memory-controller' });
-  if (facts.container === null && facts.rootDisk.isOverlay) found.push({ code: 'overlay-root' });
+  if (facts.memoryController === false) found.push({ code: 'no-memory-controller' });
+  if (facts.rootDisk.isOverlay) found.push({ code: 'overlay-root' });
   if (isZramOffAtBoot(look)) found.push({ code: 'zram-off-at-boot' });
   if (facts.zswap === true && swaps.length > 0) found.push({ code: 'zswap-on' });
   if (makers.length > 1) found.push({ code: 'two-owners', owners: makers.map(({ id }) => id) });

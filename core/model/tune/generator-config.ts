@@ -16,12 +16,14 @@ export interface GeneratorConfig {
 }
 
 export function generatorConfig(look: Look): GeneratorConfig {
-  const main = bases.map((base) => `${base}/zram-generator.conf`).find((path) => look.text(path) !== null);
+  // An empty one, or a link to /dev/null, masks those of the folders that follow.
+  const base = bases.find((each) => look.tree.names(each).includes('zram-generator.conf'));
+  const main = base === undefined ? undefined : `${base}/zram-generator.conf`;
   const files = [
     ...(main === undefined ? [] : iniSettings(look.text(main) ?? '', main)),
     ...dropIns(
       look,
-      bases.map((base) => `${base}/zram-generator.conf.d`),
+      bases.map((each) => `${each}/zram-generator.conf.d`),
     ).flatMap(({ text, path }) => iniSettings(text, path)),
   ];
   const heads = files.filter(({ name }) => /^zram\d+\.$/.test(name));

@@ -19,13 +19,15 @@ export interface ZramDevice {
   readonly usedBytes: number | null;
 }
 
-/** The devices of /sys/block/zram*; mm_stat is described in the kernel's admin-guide/blockdev/zram.rst. */
+/** The devices of /sys/block/zram* and of /proc/swaps; mm_stat is described in the kernel's admin-guide/blockdev/zram.rst. */
 export function zramDevices(look: Look, live: readonly LiveSwap[]): ZramDevice[] {
   const mounts = look.text('/proc/self/mountinfo') ?? '';
-  const names = look.tree.names('/sys/block').filter((name) => /^zram\d+$/.test(name));
+  const all = [...look.tree.names('/sys/block'), ...live.map(({ path }) => path.replace(/^\/dev\//, ''))];
+  const names = [...new Set(all)].filter((name) => /^zram\d+$/.test(name)).toSorted();
   return names.flatMap((name): ZramDevice[] => {
     const folder = `/sys/block/${name}`;
-    const sizeBytes = look.number(`${folder}/disksize`) ?? 0;
+    const swap = live.find(({ path }) => path === `/dev/${name}`);
+    const sizeBytes = look.number(`${folder}/disksize`) ?? swap?.sizeBytes ?? 0;
     if (sizeBytes <= 0) return [];
     const words = look.line(`${folder}/comp_algorithm`)?.split(/\s+/) ?? [];
     const statPath = `${folder}/mm_stat`;
@@ -34,7 +36,6 @@ export function zramDevices(look: Look, live: readonly LiveSwap[]): ZramDevice[]
       look.malformed(statPath);
       stat.length = 0;
     }
-    const swap = live.find(({ path }) => path === `/dev/${name}`);
     return [
       {
         name,

@@ -55,7 +55,11 @@ test('a program that is there and switched off owns nothing', () => {
       .map(({ id }) => id);
   assert.deepEqual(makes({}), ['zram-generator']);
   assert.deepEqual(makes({ '/etc/systemd/system-generators/zram-generator': { link: '/dev/null' } }), []);
-  assert.deepEqual(makes({ '/etc/systemd/zram-generator.conf': '# nothing\n' }), []);
+  const vendor = { '/usr/lib/systemd/zram-generator.conf': '[zram0]\n' };
+  for (const mask of ['', '# nothing\n', { link: '/dev/null' }]) {
+    assert.deepEqual(makes({ ...vendor, '/etc/systemd/zram-generator.conf': mask }), []);
+  }
+  assert.deepEqual(makes({ ...vendor, '/etc/systemd/zram-generator.conf': '[zram0]\nzram-size = 0\n' }), []);
   assert.deepEqual(makes({ '/etc/systemd/zram-generator.conf': '[zram0]\nmount-point = /var/tmp\n' }), []);
   assert.deepEqual(makes({ '/proc/cmdline': 'quiet systemd.zram=0 root=x\n' }), []);
   const service = { '/lib/systemd/system/zramswap.service': '[Service]\n' };
@@ -79,7 +83,8 @@ test('zram that nobody known made, or made by hand, is diagnosed and not planned
   const off = { '/etc/systemd/zram-generator.conf': '' };
   assert.deepEqual(facts({ ...rc, ...off }).owners.find(({ id }) => id === 'hand-made')?.evidence, ['/etc/rc.local']);
   assert.deepEqual(codes({ '/etc/rc.local': '# swapon zram\n' }).includes('two-owners'), false);
-  for (const more of [off, { ...rc, ...off }]) {
+  const unseen = { ...off, '/sys/block/zram0/disksize': '', '/sys/block/zram0/mm_stat': '' };
+  for (const more of [off, unseen, { ...rc, ...off }]) {
     assert.ok(codes(more).includes('unknown-owner'));
     assert.equal(tunePlan(facts(more), { profile: null, overlays: [] }).reason, 'unknown-owner');
   }
