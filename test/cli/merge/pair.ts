@@ -100,7 +100,7 @@ export function change<T>({ database }: Pick<TestMachine, 'database'>, work: (db
 }
 
 /** Adds an observation to the first session, with a hash of its own as claude-mem would give it. */
-export function addObservation(machine: TestMachine, title: string): void {
+export function addObservation(machine: Pick<TestMachine, 'database'>, title: string): void {
   change(machine, (db) => {
     const session = db
       .prepare('SELECT memory_session_id AS id, project FROM sdk_sessions ORDER BY id LIMIT 1')
@@ -116,7 +116,7 @@ export function addObservation(machine: TestMachine, title: string): void {
 }
 
 /** Titles of observations that begin so, sorted. */
-export function titles(machine: TestMachine, start: string): string[] {
+export function titles(machine: Pick<TestMachine, 'database'>, start: string): string[] {
   return change(machine, (db) =>
     db.prepare('SELECT title FROM observations WHERE title LIKE ? ORDER BY title').pluck().all(`${start}%`).map(String),
   );

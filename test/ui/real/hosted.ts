@@ -1,6 +1,5 @@
 /** Two real hosts on real memories, a folder between them, and their panels in a browser. */
-import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Browser } from 'playwright';
@@ -61,17 +60,21 @@ export async function withHosts(
       },
     };
   };
-  try {
+  await ending(ends, async () => {
     const machines = { laptop: await hosted(laptop), board: await hosted(board) };
     for (const { host } of Object.values(machines))
       await host.until('in sync', ({ host: { state } }) => state === 'in-sync');
     await work(machines);
-  } finally {
-    // All of them, also where one complains.
-    const failures: unknown[] = [];
-    for (const end of ends) await end().catch((error: unknown) => failures.push(error));
-    assert.deepEqual(failures, []);
-  }
+  });
+}
+
+/** Does the work, then all of `ends` in their order; what went wrong first is told. */
+export async function ending(ends: readonly (() => Promise<unknown>)[], work: () => Promise<void>): Promise<void> {
+  const failures: unknown[] = [];
+  const noted = (task: () => Promise<unknown>) => task().catch((error: unknown) => failures.push(error));
+  await noted(work);
+  for (const end of ends) await noted(end);
+  if (failures.length > 0) throw failures[0];
 }
 
 export async function codeOf(host: HostProgram): Promise<string> {
@@ -94,10 +97,11 @@ export async function realPanel(watched: WatchedPage, origin: string, path: stri
   };
 }
 
-function setPace(home: string, hostPort: number): void {
+/** Its own port, so that a browser finds it again, and no waiting for what a person would not notice. */
+export function setPace(home: string, hostPort: number): void {
   const file = join(home, 'settings.json');
-  const settings = JSON.parse(readFileSync(file, 'utf8')) as { settings: object };
-  writeFileSync(file, JSON.stringify({ ...settings, settings: { ...settings.settings, ...pace, hostPort } }), {
-    mode: 0o600,
-  });
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  const before = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { settings: object }) : null;
+  const settings = { ...before?.settings, ...pace, hostPort };
+  writeFileSync(file, JSON.stringify({ format: 1, ...before, settings }), { mode: 0o600 });
 }
