@@ -10,7 +10,9 @@ export interface Expectations {
   deleted(machine: string, row: string, shown: Readonly<Record<string, string | null>>, known: boolean): void;
   /** A delete of one appearance need not be one of the other. */
   hasTwoNames(row: string): void;
-  /** All that was done here was told: no accident here can take it. `hasOwnName`: no other machine writes as this one. */
+  /** A sync begins: what is done here meanwhile may be for the next one. */
+  began(machine: string): void;
+  /** All that was done before it began was told: no accident here can take it. `hasOwnName`: no other machine writes as this one. */
   synced(machine: string, hasOwnName: boolean): void;
   /**
    * Somebody put other content into this machine's memory: what was not told may be lost, and old values come up again.
@@ -58,11 +60,13 @@ export function expectations(): Expectations {
   const lives = new Map<string, Life>();
   const looked = new Set<string>();
   const untold = new Map<string, Set<string>>();
+  const telling = new Map<string, Set<string>>();
   /** Machines that may write under one name without knowing: nobody can tell then who saw what. */
   const sharesName = new Set<string>();
   let hadAccident = false;
   const note = (machine: string, row: string): Life => {
     untold.set(machine, (untold.get(machine) ?? new Set()).add(row));
+    telling.get(machine)?.delete(row);
     const life = lifeOf(row);
     if (sharesName.has(machine)) life.isExcused = true;
     return life;
@@ -118,9 +122,10 @@ export function expectations(): Expectations {
       if (life.deleted !== 'unsure') life.deleted = isSure || life.deleted === 'known' ? 'known' : 'unsure';
     },
     hasTwoNames: (row) => void (lifeOf(row).hasTwoNames = true),
+    began: (machine) => void telling.set(machine, new Set(untold.get(machine))),
     synced(machine, hasOwnName) {
       // Tool uses travel only where their stream is on.
-      untold.set(machine, new Set([...(untold.get(machine) ?? [])].filter((row) => row.startsWith('tool_uses '))));
+      for (const row of telling.get(machine) ?? []) if (!row.startsWith('tool_uses ')) untold.get(machine)?.delete(row);
       if (hasOwnName) sharesName.delete(machine);
     },
     accident(machine, reverted) {
@@ -182,6 +187,8 @@ function rowFaults(row: string, life: Life, { machines, lost, gone, hadAccident 
       replaced &&
       !hadAccident &&
       isOnce(value) &&
+      // Every child takes it over as it is saved, and may lose it.
+      !(column === 'project' && row.startsWith('sdk_sessions ')) &&
       lost.has(value) &&
       life.deleted === 'no' &&
       life.line.get(column) !== 'parted'

@@ -129,6 +129,7 @@ function assertSound(device: Device): void {
 }
 
 async function syncDevice(world: World, device: Device, plan: SyncPlan): Promise<SyncEnd> {
+  world.expected.began(device.machine);
   const end = await device.sync(plan);
   if (end.kind !== 'done') return end;
   const { report } = end;

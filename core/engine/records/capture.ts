@@ -89,12 +89,15 @@ function judge({ store }: RecordTools, reading: RecordReading): GenerationVerdic
   return judgeGeneration(before, reading.generation, otherRows);
 }
 
-/** Rows spread over the numbers of the largest kind. */
+/**
+ * Rows spread over the numbers of the largest kind, and the newest of each: an older copy is the same but for its end, where
+ * other rows may have got the old numbers since.
+ */
 function sampleRows(store: RecordTools['store'], reading: RecordReading): readonly MappedRow[] {
   const counted = reading.kinds.map((kind) => ({ kind, rows: store.mappedRowCount(kind) }));
   const [largest] = counted.toSorted((a, b) => b.rows - a.rows);
   if (largest === undefined || largest.rows === 0) return [];
-  const samples: MappedRow[] = [];
+  const samples: MappedRow[] = reading.kinds.flatMap((each) => store.mappedRow(each, store.lastMappedRow(each)) ?? []);
   const { kind, rows } = largest;
   const last = Math.max(rows, reading.generation.sequences[kind] ?? 0);
   for (let n = 0; n < rowsSampled; n++) {

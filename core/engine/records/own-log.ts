@@ -46,6 +46,29 @@ export async function verifyOwnLog(tools: LogTools, stream: Stream): Promise<Own
   return { kind: 'ours' };
 }
 
+/**
+ * Of a log that a clone writes to as well: what stands from the fork on counts as not verified, and is published again under
+ * the new name. A fork may lie before what was verified as ours alone: a bucket that went back hides the other's segments
+ * until it comes forward again. The one who keeps the old name never reads his own log.
+ */
+export async function reopenFork(tools: LogTools, stream: Stream): Promise<void> {
+  const { remote, store, state } = tools;
+  let fork: number | null = null;
+  for await (const { key } of remote.list(logPrefix(state.deviceId(), stream))) {
+    const seq = parseSegmentKey(key)?.seq;
+    const ours = seq === undefined ? null : store.ownSegment(stream, seq);
+    if (seq === undefined || ours === null || ours.key === key || !(await isSealed(tools, key))) continue;
+    fork = seq;
+    break;
+  }
+  if (fork === null) return;
+  store.transaction(() => {
+    for (let seq = store.ownHead(stream)?.seq ?? 0; seq >= fork; seq--) {
+      if (store.ownSegment(stream, seq)?.state === 'verified') store.setSegmentState(stream, seq, 'stored');
+    }
+  });
+}
+
 function markVerified(
   { store }: LogTools,
   open: readonly OwnSegment[],

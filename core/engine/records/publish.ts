@@ -4,7 +4,7 @@ import { throwIfInterrupted } from '../interruption.ts';
 import type { Watch } from '../machine.ts';
 import { deviceReport, knownFile, reportIsDue, writeReport, type OwnReport } from './device-report.ts';
 import type { Asked, LogTools } from './log-tools.ts';
-import { verifyOwnLog } from './own-log.ts';
+import { reopenFork, verifyOwnLog } from './own-log.ts';
 import { packSegment } from './pack.ts';
 import { finishRenewal, renewDevice } from './renewal.ts';
 import { sendSegment } from './send.ts';
@@ -57,6 +57,7 @@ export async function publish(tools: LogTools, wish: PublishWish, watch: Watch):
     const sent = await sendAll(tools, watch, done);
     const clone = (await verify(tools, sent)) ?? (await report(tools, wish, sent, done));
     if (clone === null) break;
+    for (const stream of streams) await reopenFork(tools, stream);
     done.clone = { kind: 'cloned', ...clone, ...renewDevice(tools) };
     tools.log.warn('device.cloned', { ...done.clone });
   }
