@@ -1,6 +1,7 @@
 import type { CommandEnd, HostEvent, HostStatus, WakeReason } from './contract.ts';
 import type { QueryName } from './contract-panel.ts';
 import type { Sessions } from './sessions.ts';
+import type { OneTimeCodes } from './tokens.ts';
 import type { SetupFacts, SetupLanguage } from './contract-setup.ts';
 import type { SetupAsk, SetupEnd } from '../setup-ask.ts';
 
@@ -48,12 +49,4 @@ export interface EventLog {
   newest(): string;
   /** Every event from now on, in the same tick; the returned function ends it. */
   listen(listener: (sent: SentEvent) => void): () => void;
-}
-
-/** Codes that open a session once: short-lived, few at a time, and few tries at them. */
-export interface OneTimeCodes {
-  /** A new code for a person; the oldest one goes when there are too many. */
-  issue(): { readonly code: string; readonly forMs: number };
-  /** True once per code. Wrong ones are counted: too many end every code that is out. */
-  redeem(code: string): boolean;
 }

@@ -1,7 +1,14 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../ports/clock.ts';
 import type { Random } from '../../ports/random.ts';
-import type { OneTimeCodes } from './host-face.ts';
+
+/** Codes that open a session once: short-lived, few at a time, and few tries at them. */
+export interface OneTimeCodes {
+  /** A new code for a person; the oldest one goes when there are too many. */
+  issue(): { readonly code: string; readonly forMs: number };
+  /** True once per code. Wrong ones are counted: too many end every code that is out. */
+  redeem(code: string): boolean;
+}
 
 /** 256 bits: nobody guesses it, so wrong tries need no memory. */
 const tokenBytes = 32;
