@@ -80,7 +80,7 @@ function hasLines(change: unknown): boolean {
 }
 
 function keyFiles(folder: string): string[] {
-  return ['secrets.json', 'lan.pem'].map((name) => join(folder, name));
+  return ['secrets.json', 'lan.pem', 'panel-sessions.json'].map((name) => join(folder, name));
 }
 
 /** Settings that cannot be read keep nobody from removing them. */
