@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { faultOf } from '../faults.ts';
 import { CopyButton } from './copy-button.tsx';
+import { Sentence } from './sentence.tsx';
 
 /** What could not be done, why, and what to do; its details for whoever helps. */
 export function Failure({ error, again }: { readonly error: unknown; readonly again?: () => void }) {
@@ -8,8 +9,14 @@ export function Failure({ error, again }: { readonly error: unknown; readonly ag
   const fault = faultOf(error, t);
   return (
     <div className="failure" role="alert">
-      <p>{fault.message}</p>
-      {fault.hint !== '' && <p className="quiet">{fault.hint}</p>}
+      <p>
+        <Sentence text={fault.message} />
+      </p>
+      {fault.hint !== '' && (
+        <p className="quiet">
+          <Sentence text={fault.hint} />
+        </p>
+      )}
       <p className="actions">
         {again !== undefined && (
           <button type="button" className="button" onClick={again}>

@@ -4,6 +4,7 @@ import { follow } from '../route.ts';
 import { faceOf } from '../state.ts';
 import { PauseButton } from './pause-button.tsx';
 import { ProgressLine } from './progress-line.tsx';
+import { Sentence } from './sentence.tsx';
 import { StateAction } from './state-action.tsx';
 import { StateIcon } from './state-icon.tsx';
 import { useStateSentence } from './state-sentence.ts';
@@ -20,7 +21,11 @@ export function StateSection({ view }: { readonly view: HostView }) {
       <StateIcon face={face} size={28} />
       <div>
         <h1 id="state">{sentence}</h1>
-        {next !== null && <p className="quiet">{next}</p>}
+        {next !== null && (
+          <p className="quiet">
+            <Sentence text={next} />
+          </p>
+        )}
         <ProgressLine busy={view.progress} />
         <div className="actions">
           <StateAction action={face.action} isPrimary />

@@ -7,6 +7,7 @@ import { doctorDocument, type Check } from '../documents.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Failure } from '../parts/failure.tsx';
 import { Pending } from '../parts/pending.tsx';
+import { Sentence } from '../parts/sentence.tsx';
 import { ViewHead } from '../parts/view-head.tsx';
 
 /** Whatever a check finds, its document is the answer: it ends with the code of the first fault. */
@@ -81,8 +82,12 @@ function CheckRow({ check: { name, verdict, message, next } }: { readonly check:
       <Icon className={`icon weight-${weights[verdict]}`} size={18} aria-label={t(`doctor.verdicts.${verdict}`)} />
       <span className="check-name">{i18n.exists(known) ? t(known) : name}</span>
       <span className="label">
-        {message}
-        {next !== null && <span className="next detail">{next}</span>}
+        <Sentence text={message} />
+        {next !== null && (
+          <span className="next detail">
+            <Sentence text={next} />
+          </span>
+        )}
       </span>
     </li>
   );

@@ -62,6 +62,28 @@ test('every text that the panel asks for by its whole name is there', async () =
   assert.ok(asked > 120, `only ${asked} were seen`);
 });
 
+test('no view has words of its own, which nobody could translate', async () => {
+  /** The product's name, and what is typed as it stands. */
+  const names = ['Membridge', 'claude-mem', 'membridge start'];
+  const found: string[] = [];
+  const met = new Set<string>();
+  let files = 0;
+  for await (const path of glob('renderer/**/*.tsx', { cwd: root })) {
+    files += 1;
+    const text = (await readFile(join(root, path), 'utf8')).replaceAll(/\/\*[^]*?\*\/|(^|\s)\/\/.*$/gm, '');
+    for (const [, between = ''] of text.matchAll(
+      /<[a-z][\w.-]*(?: [^<>]*[^=<>])?>\s*([^<>{}]*\p{L}{2}[^<>{}]*?)\s*<\//gu,
+    ))
+      if (names.includes(between)) met.add(between);
+      else found.push(`${path}: ${between}`);
+    for (const [attribute] of text.matchAll(/\b(?:aria-label|placeholder|title|alt)="[^"]*\p{L}[^"]*"/gu))
+      found.push(`${path}: ${attribute}`);
+  }
+  assert.ok(files > 60, `only ${files} were read`);
+  assert.deepEqual(found, []);
+  assert.ok(met.has('Membridge'), 'words between tags are seen at all');
+});
+
 /** The reasons that a state has words for, none, and one that nobody here knows: it falls back to the state's own words. */
 function whysOf(state: StateWord): readonly string[] {
   const words = en.state[state];
