@@ -1,10 +1,11 @@
 import type { Conflict } from '../../model/records/conflict.ts';
 import type { Body } from '../../model/records/body.ts';
-import type { LiveState, RecordState } from '../../model/records/state.ts';
+import { bodyOf, type LiveState, type RecordState } from '../../model/records/state.ts';
 import type { SourceRow } from '../../ports/record-source.ts';
 import type { MappedRow, Pending, RecordStore } from '../../ports/record-store.ts';
 import { aliveKeysOf } from './aliases.ts';
 import { knownStateOf, mappedRowOf, recordStateOf } from './known-state.ts';
+import { sketchOf } from './sketch.ts';
 import { twinOf } from './twin.ts';
 
 /** Notes what rows now say, read back after they were written: so they are never captured as an edit of ours. */
@@ -13,7 +14,8 @@ export function finishWrite(store: RecordStore, pending: Pending, state: LiveSta
   const shared = aliveKeysOf(store, pending.key).some(({ key }) => key !== pending.key);
   for (const row of rows) {
     const mapped = store.mappedRow(row.kind, row.rowid);
-    store.mapRow(mappedRowOf(store, row, mapped?.key ?? pending.key));
+    const noted = mappedRowOf(store, row, mapped?.key ?? pending.key);
+    store.mapRow(keepsMemory(state, row) ? { ...noted, fingerprint: '', sketch: withoutMemory(store, row) } : noted);
   }
   const carry = pending.kind === 'session' || shared;
   const twin = store.known(pending.key)?.twin ?? (first === undefined ? null : twinOf(first));
@@ -24,6 +26,22 @@ export function finishWrite(store: RecordStore, pending: Pending, state: LiveSta
     twin,
   });
   store.clearPending(pending.key);
+}
+
+/**
+ * The record knows no memory id, and the row keeps its own, since its children are found by it (column-rules.ts): two copies
+ * of one home wrote under one name, and the newer one knew of none. The next capture tells it, or only this machine has it.
+ */
+function keepsMemory(state: LiveState, { kind, body }: SourceRow): boolean {
+  return (
+    kind === 'session' &&
+    (body['memory_session_id'] ?? null) !== null &&
+    bodyOf(state.cells)['memory_session_id'] === null
+  );
+}
+
+function withoutMemory(store: RecordStore, { body }: SourceRow): string {
+  return sketchOf({ ...body, memory_session_id: null }, store);
 }
 
 /** Notes a state that changed no row. */
