@@ -64,7 +64,7 @@ async function testFiles(asked: readonly string[]): Promise<string[]> {
 }
 
 function isIntegration(path: string): boolean {
-  return path.startsWith('test/integration/') || path.startsWith('test/simulation/');
+  return ['test/integration/', 'test/simulation/', 'test/ui/real/'].some((folder) => path.startsWith(folder));
 }
 
 async function runAll(files: readonly string[], folder: string, signal: AbortSignal): Promise<FileReport[]> {
