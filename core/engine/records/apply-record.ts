@@ -90,6 +90,8 @@ function meetRow(turn: ApplyTurn, pending: Pending, state: LiveState, row: Sourc
   if (mapped === null || mapped.fingerprint !== row.fingerprint) return { kind: 'waits' };
   const shown = shownState(store, mapped.key, row.body);
   const conflict = shown === null ? null : conflictOf(pending.kind, shown, state);
+  // What else comes for this row in this transaction does not know yet that it is shared, and would write over this.
+  touched.add(rowName(row));
   return withConflict(
     turn,
     pending,
