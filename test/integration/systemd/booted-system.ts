@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import type { TestContext } from 'node:test';
+import { stripVTControlCharacters } from 'node:util';
 import { scratchFolder } from '../../support/scratch-folder.ts';
 
 const repository = join(import.meta.dirname, '..', '..', '..');
@@ -78,9 +79,7 @@ export async function bootableSystem(
         `cat ${join(root, 'printed')} 2>/dev/null || true; rm -f ${join(root, 'printed')}`,
       );
       if (!printed.endsWith('\nend of lines\n')) {
-        const console = readFileSync(log, 'utf8')
-          .replaceAll(/\x1B\[[\d;]*m|\r/g, '')
-          .slice(-1_000);
+        const console = stripVTControlCharacters(readFileSync(log, 'utf8')).replaceAll('\r', '').slice(-1_000);
         throw new Error(`the lines did not come to their end; the console said:\n${console}\nthe lines:\n${printed}`);
       }
       return printed;
