@@ -34,10 +34,12 @@ test('the client says every word of the API, and reads every answer', async (t) 
   ]);
 });
 
-test('a window without a token gets one by a code', async (t) => {
-  const { client, without } = await clientScene(t);
+test('a window without a token gets one of its own by a code', async (t) => {
+  const { client, without, at } = await clientScene(t);
   const { code } = await client.newCode();
-  assert.equal((await without.session(code)).token, rightToken);
+  const { token } = await without.session(code);
+  assert.notEqual(token, rightToken, 'the one for programs ends with the host');
+  assert.equal((await hostClient({ ...at, token }).status()).host.pid, (await client.status()).host.pid);
   await assert.rejects(without.session(code), (error) => error instanceof HostFault && error.code === 'code-wrong');
   await assert.rejects(without.status(), (error) => error instanceof HostFault && error.status === 401);
 });
@@ -156,6 +158,7 @@ function follow(t: TestContext, client: HostClient) {
 async function clientScene(t: TestContext): Promise<{
   client: HostClient;
   without: HostClient;
+  at: { readonly address: string; readonly port: number };
   scene: ApiScene;
   restart: () => Promise<void>;
 }> {
@@ -168,6 +171,7 @@ async function clientScene(t: TestContext): Promise<{
   return {
     client: hostClient({ ...place, token: rightToken }),
     without: hostClient({ ...place, token: null }),
+    at: place,
     scene,
     async restart() {
       await serving?.close(0);
