@@ -116,12 +116,11 @@ function golden(name: string, lineEnd = '\n'): string {
   return readFileSync(join(import.meta.dirname, '../fixtures/hooks', name), 'utf8').replaceAll(/\r?\n/g, lineEnd);
 }
 
-/** Without comments and commas at the end, which settingsText writes between lines and at line ends only. */
+/** Without comments and commas at the end, where they stand outside of strings. */
 function plain(text: string): string {
   return text
-    .replaceAll(/\/\*[^]*?\*\//g, '')
-    .replaceAll(/\/\/ note[^\r\n]*/g, '')
-    .replaceAll(/,(?=\s*[}\]])/g, '');
+    .replaceAll(/("(?:[^"\\]|\\.)*")|\/\*[^]*?\*\/|\/\/[^\r\n]*/g, '$1')
+    .replaceAll(/("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])/g, '$1');
 }
 
 /** What is left when empty lists and objects count as absent. */
