@@ -1,6 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { watch } from 'chokidar';
+import { watch, type FSWatcher } from 'chokidar';
 import type { Clock } from '../ports/clock.ts';
 import type { Watcher } from '../ports/watcher.ts';
 import { codeOf } from './file-fault.ts';
@@ -37,8 +37,8 @@ export function sourceWatcher({ path, clock, events = true, failed = () => {} }:
       const looks = oneAtATime(async () => {
         const real = await realPath(path);
         const now = await signatureOf(real);
+        await folders?.follow(real);
         if (over.signal.aborted) return;
-        folders?.watchBeside(real);
         if (now === seen) return;
         seen = now;
         wake('file');
@@ -56,8 +56,7 @@ export function sourceWatcher({ path, clock, events = true, failed = () => {} }:
         looks.ask();
       };
       const folders = events ? watchFolders(resolve(path), () => void gather(), failed) : null;
-      // What was written while the watch was being set up.
-      folders?.watchBeside(await realPath(path));
+      await folders?.follow(await realPath(path));
       return {
         look: looks.ask,
         async close() {
@@ -72,32 +71,62 @@ export function sourceWatcher({ path, clock, events = true, failed = () => {} }:
 
 /** The folders that hold the database: its own, and that of the file it is a link to, where SQLite keeps the -wal. */
 function watchFolders(path: string, changed: () => void, failed: (error: unknown) => void) {
-  const wanted = new Set<string>();
-  const folders = new Set<string>();
-  const admit = (file: string) => {
-    for (const suffix of suffixes) wanted.add(file + suffix);
-    folders.add(dirname(file));
+  let watcher: FSWatcher | null = null;
+  let followed = '';
+  let isClosed = false;
+  const close = async () => {
+    await watcher?.close();
+    watcher = null;
   };
-  admit(path);
-  // A folder that is not there is waited for through the nearest one above it, and one that was removed again.
+  return {
+    /**
+     * Watches the folders as they are now. Chokidar can lose a folder that is removed and soon made again, so a folder
+     * that came, went or became another one gets a new watch; `ready` then makes the caller look at what happened meanwhile.
+     */
+    async follow(real: string) {
+      const folders = [...new Set([dirname(path), dirname(real)])];
+      const now = [real, ...(await Promise.all(folders.map(folderIdentity)))].join(' ');
+      if (now === followed || isClosed) return;
+      followed = now;
+      await close();
+      if (!isClosed) watcher = watchNames(folders, [path, real], changed, failed);
+    },
+    async close() {
+      isClosed = true;
+      await close();
+    },
+  };
+}
+
+function watchNames(
+  folders: readonly string[],
+  files: readonly string[],
+  changed: () => void,
+  failed: (error: unknown) => void,
+): FSWatcher {
+  const wanted = new Set([...folders, ...files.flatMap((file) => suffixes.map((suffix) => file + suffix))]);
+  // A folder that is not there is waited for through the nearest one above it.
   // No `depth`: with 0 chokidar 6 is blind in a folder that appeared later; `ignored` keeps it out of the others.
-  const watcher = watch(dirname(path), {
+  const watcher = watch([...folders], {
     backend: 'native',
     atomic: false,
     ignoreInitial: false,
-    ignored: (name) => !wanted.has(resolve(name)) && !folders.has(resolve(name)),
+    ignored: (name) => !wanted.has(resolve(name)),
   });
   watcher.on('all', changed);
   watcher.on('ready', changed);
   watcher.on('error', failed);
-  return {
-    watchBeside(real: string) {
-      if (wanted.has(real) || watcher.closed) return;
-      admit(real);
-      watcher.add(dirname(real));
-    },
-    close: () => watcher.close(),
-  };
+  return watcher;
+}
+
+/** Equal as long as it is the same folder: numbers of inodes are given anew. */
+async function folderIdentity(folder: string): Promise<string> {
+  try {
+    const { ino, birthtimeNs } = await stat(folder, { bigint: true });
+    return `${ino}:${birthtimeNs}`;
+  } catch {
+    return '-';
+  }
 }
 
 /** Runs `act` when asked; asked again meanwhile, once more after it. */
