@@ -3,7 +3,7 @@ import type { Body } from '../../model/records/body.ts';
 import { bodyOf, type LiveState, type RecordState } from '../../model/records/state.ts';
 import type { SourceRow } from '../../ports/record-source.ts';
 import type { MappedRow, Pending, RecordStore } from '../../ports/record-store.ts';
-import { aliveKeysOf, shownState } from './aliases.ts';
+import { aliveKeysOf, primaryOf, shownState } from './aliases.ts';
 import { knownStateOf, mappedRowOf, recordStateOf } from './known-state.ts';
 import { sketchOf } from './sketch.ts';
 import { twinOf } from './twin.ts';
@@ -11,10 +11,11 @@ import { twinOf } from './twin.ts';
 /** Notes what rows now say, read back after they were written: so they are never captured as an edit of ours. */
 export function finishWrite(store: RecordStore, pending: Pending, state: LiveState, rows: readonly SourceRow[]): void {
   const [first] = rows;
-  const shared = aliveKeysOf(store, pending.key).some(({ key }) => key !== pending.key);
+  const shared = aliveKeysOf(store, pending.key).some((sharer) => sharer.key !== pending.key);
+  // Not what the row's number stood for until now: somebody may have put another memory there, which gives numbers anew.
+  const key = primaryOf(store, pending.key);
   for (const row of rows) {
-    const mapped = store.mappedRow(row.kind, row.rowid);
-    const noted = mappedRowOf(store, row, mapped?.key ?? pending.key);
+    const noted = mappedRowOf(store, row, key);
     store.mapRow(keepsMemory(state, row) ? { ...noted, fingerprint: '', sketch: withoutMemory(store, row) } : noted);
   }
   const carry = pending.kind === 'session' || shared;

@@ -76,8 +76,6 @@ function applyInsert(turn: ApplyTurn, pending: Pending & { readonly kind: KnownK
     writes,
     finish() {
       session?.finish();
-      // A number that was used again, after somebody put another memory there: what is known of the old row is not of this one.
-      store.unmapRow(kind, row.rowid);
       finishWrite(store, pending, state, [row]);
     },
   };

@@ -4,6 +4,7 @@ import { isKnownKind } from '../../model/records/kinds.ts';
 import { mergeStates } from '../../model/records/merge.ts';
 import type { RecordReading, SourceRow } from '../../ports/record-source.ts';
 import type { InFlight } from '../../ports/record-store.ts';
+import { primaryOf } from './aliases.ts';
 import { conflictWith, finishState, finishWrite, noteConflict } from './apply-effects.ts';
 import { mappedRowOf, recordStateOf } from './known-state.ts';
 import { sketchOf } from './sketch.ts';
@@ -74,7 +75,7 @@ function finish(
     return;
   }
   if (pending !== null && merged?.kind === 'live') finishWrite(store, pending, merged, [{ ...row, body: after }]);
-  const mapped = mappedRowOf(store, row, store.mappedRow(kind, rowid)?.key ?? key);
+  const mapped = mappedRowOf(store, row, primaryOf(store, key));
   const edited = !sameBody(after, row.body);
   store.mapRow(edited ? { ...mapped, fingerprint: '', sketch: sketchOf(after, store) } : mapped);
 }
