@@ -1,4 +1,5 @@
 import type { CommandSpec } from './cli.ts';
+import { cleanupCommand } from './cleanup.ts';
 import { configGetCommand, configListCommand, configSetCommand } from './config.ts';
 import { conflictsCommand, conflictsKeepCommand, conflictsShowCommand } from './conflicts.ts';
 import { demoCommand } from './demo.ts';
@@ -70,6 +71,7 @@ export const commands: readonly CommandSpec[] = [
   serviceStatusCommand,
   tuneFactsCommand,
   tunePlanCommand,
+  cleanupCommand,
   uninstallCommand,
   demoCommand,
   foundCommand,

@@ -52,6 +52,7 @@ export interface ErrorData {
   'service-needs-root': { command: string };
   'service-account': { path: string };
   'service-foreign': { path: string };
+  'cleanup-no-processes': { folder: string };
   // held by another: exit 3
   'lease-held': { label: string; purpose: string; heldMinutes: number; freeInMinutes: number };
   'lease-lost': { label: string; purpose: string };
@@ -87,6 +88,7 @@ export interface ErrorData {
   'brake-records': { held: readonly HeldChange[] };
   'brake-incoming': { held: readonly HeldChange[]; labels: string };
   'worker-control-off': { setting: string };
+  'cleanup-refused': { names: string };
   // damage: exit 8
   'object-damaged': { key: string; finding: string };
   'object-missing': { key: string };
@@ -100,6 +102,7 @@ export interface ErrorData {
   'disk-full': { path: string; needBytes: number; freeBytes: number };
   'worker-stuck': { what: string; waitedMs: number };
   'service-failed': { command: string; detail: string };
+  'cleanup-left': { names: string };
   interrupted: { during: string };
   'engine-crashed': { detail: string };
   unexpected: { detail: string };
@@ -178,6 +181,7 @@ const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   'service-needs-root': usage,
   'service-account': usage,
   'service-foreign': usage,
+  'cleanup-no-processes': usage,
   'lease-held': held,
   'lease-lost': held,
   'home-busy': held,
@@ -208,6 +212,7 @@ const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   'brake-records': brake,
   'brake-incoming': brake,
   'worker-control-off': brake,
+  'cleanup-refused': brake,
   'object-damaged': damage,
   'object-missing': damage,
   'passphrase-wrong': damage,
@@ -219,6 +224,7 @@ const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   'disk-full': { exit: 1, retry: 'after-change' },
   'worker-stuck': { exit: 1, retry: 'backoff' },
   'service-failed': { exit: 1, retry: 'after-change' },
+  'cleanup-left': { exit: 1, retry: 'after-change' },
   interrupted: { exit: 130, retry: 'backoff' },
   'engine-crashed': { exit: 1, retry: 'backoff' },
   unexpected: { exit: 1, retry: 'never' },
