@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { canWrite, connectedSockets, hasLock } from '../model/cleanup/proc-text.ts';
-import type { InputEnd, OpenFiles } from '../model/cleanup/process.ts';
+import { canWrite, connectedSockets, lockIn } from '../model/cleanup/proc-text.ts';
+import type { InputEnd, LockedDatabase, OpenFiles } from '../model/cleanup/process.ts';
 import { linkOf, textOf } from './proc-table-text.ts';
 
 /** Who may be at the other end of a helper's input. */
@@ -82,14 +82,15 @@ function connectionsOf(folder: string, pid: number, links: ReadonlyMap<string, s
   return inodes.filter((inode) => own.has(`socket:[${inode}]`)).length;
 }
 
-function lockedDatabases(folder: string, pid: number, links: ReadonlyMap<string, string>): string[] | null {
-  const found: string[] = [];
+function lockedDatabases(folder: string, pid: number, links: ReadonlyMap<string, string>): LockedDatabase[] | null {
+  const found: LockedDatabase[] = [];
   for (const [name, link] of links) {
     const path = link.replace(/ \(deleted\)$/, '');
     if (!database.test(path)) continue;
     const info = textOf(join(folder, String(pid), 'fdinfo', name));
     if (info === null) return null;
-    if (hasLock(info)) found.push(path);
+    const lock = lockIn(info);
+    if (lock !== null) found.push({ path, isWriting: lock === 'WRITE' });
   }
   return found;
 }

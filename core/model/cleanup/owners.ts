@@ -22,8 +22,9 @@ const claudeScript = /\/@anthropic-ai\/claude-(code|agent-sdk)\/|\/bin\/claude$/
 /** Editors that work from afar or inside a Java of their own. */
 const editorWord =
   /\/\.(vscode|vscodium|cursor|windsurf)(-oss|-insiders)?-server\/|^com\.intellij\.idea\.|\/JetBrains\//;
+/** Those with helpers of their own, and Claude's kin. Whoever only edits in a terminal is none. */
 const editor =
-  /^(code(-insiders|-server|-oss|-tunnel)?|codium|vscodium|cursor(-server)?|windsurf|zed(-editor|-remote-server)?|idea|pycharm|webstorm|goland|clion|rider|phpstorm|rubymine|rustrover|studio|fleet|n?vim|vi|emacs(-.*)?|hx|codex|gemini|opencode)(64)?$/i;
+  /^(code(-insiders|-server|-oss|-tunnel)?|codium|vscodium|cursor(-server)?|windsurf|zed(-editor|-remote-server)?|idea|pycharm|webstorm|goland|clion|rider|phpstorm|rubymine|rustrover|studio|fleet|codex|gemini|opencode)(64)?$/i;
 
 function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);

@@ -91,9 +91,15 @@ export function canWrite(text: string): boolean | null {
   return flags === undefined ? null : (Number.parseInt(flags, 8) & 0o3) !== 0;
 }
 
-/** Whether its owner holds a lock on the file: `lock:\t1: POSIX  ADVISORY  READ 9456 fe:00:2154625 128 128`. */
-export function hasLock(text: string): boolean {
-  return /^lock:\s+\d+: (?!->)/m.test(text);
+/**
+ * Which lock its owner holds on a file, from fdinfo; null for none. The line is
+ * `lock:\t1: POSIX  ADVISORY  READ 9456 fe:00:2154625 128 128`; a `->` marks who waits for one.
+ */
+export function lockIn(text: string): 'READ' | 'WRITE' | null {
+  const kinds = [...text.matchAll(/^lock:\s+\d+: (?!->)\S+\s+\S+\s+(\S+) /gm)].map((match) => match[1]);
+  if (kinds.length === 0) return null;
+  // What is neither (an old kernel's own words) is taken for the stronger one.
+  return kinds.every((kind) => kind === 'READ') ? 'READ' : 'WRITE';
 }
 
 function wholeNumber(text: string | undefined): number | null {

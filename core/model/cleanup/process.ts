@@ -51,7 +51,13 @@ export interface OpenFiles {
   /** Established TCP connections. */
   readonly connections: number | null;
   /** Databases on which it holds a lock. */
-  readonly lockedDatabases: readonly string[] | null;
+  readonly lockedDatabases: readonly LockedDatabase[] | null;
+}
+
+/** Whoever has SQLite's newer kind of database open reads it all the time; it writes only in the middle of something. */
+export interface LockedDatabase {
+  readonly path: string;
+  readonly isWriting: boolean;
 }
 
 /** Who could still send something to the standard input. */

@@ -29,7 +29,9 @@ export const ownRules: Readonly<Record<OwnRuleId, (of: ProcessFacts, looks: Look
   user(of, { second }) {
     const mine = second.processes.get(second.selfPid)?.uids?.[0];
     if (of.uids === null || mine === undefined) return unknown('unreadable');
-    return of.uids.every((uid) => uid === mine) ? holds('same-user', mine) : fails('other-user', of.uids.join('/'));
+    return of.uids.every((uid) => uid === mine)
+      ? holds('same-user', mine)
+      : fails('other-user', [...new Set(of.uids)].join('/'));
   },
   self(of, { second }) {
     if (of.pid === 1) return fails('first-process');
@@ -66,10 +68,12 @@ export const ownRules: Readonly<Record<OwnRuleId, (of: ProcessFacts, looks: Look
     const other = [...second.processes.values()].find((each) => isDaemonInUse(each, of));
     return other === undefined ? fails('only-daemon') : holds('second-daemon', other.pid);
   },
-  database({ files }) {
-    if (files === null || files.lockedDatabases === null) return unknown('unreadable');
-    const [path] = files.lockedDatabases;
-    return path === undefined ? holds('no-lock') : fails('holds-database', path);
+  database(of) {
+    if (of.files === null || of.files.lockedDatabases === null) return unknown('unreadable');
+    const id = helperOf(of);
+    const isMeantToStay = id !== null && isDaemon(id);
+    const held = of.files.lockedDatabases.find(({ isWriting }) => isWriting || isMeantToStay);
+    return held === undefined ? holds('no-lock') : fails('holds-database', held.path);
   },
 };
 

@@ -110,8 +110,14 @@ const differences: readonly (readonly [what: string, Partial<ProcessFacts>, Rule
     'input-unknown',
   ],
   [
-    'holds a lock on a database',
-    { files: { input: { kind: 'closed' }, connections: 0, lockedDatabases: ['/x/claude-mem.db-shm'] } },
+    'writes into a database',
+    {
+      files: {
+        input: { kind: 'closed' },
+        connections: 0,
+        lockedDatabases: [{ path: '/x/chroma.sqlite3', isWriting: true }],
+      },
+    },
     'database',
     'holds-database',
   ],
@@ -132,7 +138,10 @@ for (const [what, difference, rule, fact] of differences) {
 
 test('whatever else is true of a helper, one thing against it is enough', () => {
   const helper = fc.constantFrom(...Object.values(kinds));
-  const some = fc.subarray([...differences.map((_, index) => index)], { minLength: 1 });
+  const some = fc.subarray(
+    differences.map((_, index) => index),
+    { minLength: 1 },
+  );
   const property = fc.property(helper, some, fc.integer({ min: 2, max: 600 }), (of, indexes, pid) => {
     const changes = indexes.map((index) => differences[index]?.[1] ?? {});
     const processes = [made(pid, Object.assign({ ...of }, ...changes))];
@@ -222,10 +231,16 @@ test('what only names a helper is told of and left alone, and so is this program
 
 test('a worker is a candidate only beside another one that has the database', () => {
   const idle = made(5_000, worker);
-  const holder = { input: { kind: 'null-device' as const }, connections: 0, lockedDatabases: ['/m/claude-mem.db-shm'] };
+  const holder = {
+    input: { kind: 'null-device' as const },
+    connections: 0,
+    lockedDatabases: [{ path: '/m/claude-mem.db-shm', isWriting: false }],
+  };
   const inUse = made(5_001, { ...worker, files: holder });
+  assert.deepEqual(candidates([made(5_002, { ...chroma, files: holder })]), [5_002], 'it only has one open');
   assert.deepEqual(against(5_000, [idle]), [['daemon', 'only-daemon']]);
   assert.deepEqual(candidates([idle, made(5_001, worker)]), []);
   assert.deepEqual(candidates([idle, inUse]), [5_000]);
+  assert.deepEqual(candidates([{ ...idle, files: holder }, inUse]), []);
   assert.deepEqual(candidates([idle, { ...inUse, uids: [7, 7, 7, 7] }]), []);
 });

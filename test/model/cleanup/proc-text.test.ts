@@ -7,7 +7,7 @@ import { isOwner } from '../../../core/model/cleanup/owners.ts';
 import {
   canWrite,
   connectedSockets,
-  hasLock,
+  lockIn,
   parseArgv,
   parseControlGroups,
   parseStat,
@@ -42,7 +42,7 @@ test('noise is nothing: no reader of /proc throws or makes something up', () => 
     parseArgv(noise);
     connectedSockets(noise);
     socketPeers(noise);
-    hasLock(noise);
+    lockIn(noise);
     canWrite(noise);
     parseUptime(noise);
   });
@@ -56,8 +56,11 @@ test('user, memory, command line, uptime, locks and ends of sockets are read as 
   assert.deepEqual(parseArgv('node\0a b\0\0c\0'), ['node', 'a b', '', 'c']);
   assert.deepEqual(parseArgv(''), []);
   assert.equal(parseUptime('41538.79 79000.12\n'), 41_538_790);
-  assert.equal(hasLock('pos:\t0\nflags:\t02100002\nlock:\t1: POSIX  ADVISORY  READ 9456 fe:00:215 128 128\n'), true);
-  assert.equal(hasLock('pos:\t0\nlock:\t1: -> POSIX  ADVISORY  READ 9456 fe:00:215 128 128\n'), false);
+  const lock = (words: string) => `pos:\t0\nflags:\t02100002\nlock:\t${words} 9456 fe:00:215 128 128\n`;
+  assert.equal(lockIn(lock('1: POSIX  ADVISORY  READ')), 'READ');
+  assert.equal(lockIn(lock('1: OFDLCK ADVISORY  WRITE')), 'WRITE');
+  assert.equal(lockIn(lock('1: -> POSIX  ADVISORY  READ')), null);
+  assert.equal(lockIn('pos:\t0\nflags:\t02100002\n'), null);
   assert.deepEqual(
     ['0100000', '0100001', '0100002', '02'].map((flags) => canWrite(`pos:\t0\nflags:\t${flags}\n`)),
     [false, true, true, true],
@@ -169,7 +172,7 @@ test('Claude and editors are known in all their forms, and helpers are neither',
     { label: 'code', program: '/usr/share/code/code', argv: ['/usr/share/code/code', '--type=zygote'] },
     { label: 'node', program: '/usr/bin/node', argv: ['/home/ann/.vscode-server/bin/1/node', 'server-main.js'] },
     { label: 'java', program: '/opt/idea/jbr/bin/java', argv: ['java', '-Xmx2g', 'com.intellij.idea.Main'] },
-    { label: 'nvim', program: '/usr/bin/nvim', argv: ['nvim', 'x'] },
+    { label: 'codex', program: '/usr/bin/codex', argv: ['codex'] },
   ];
   for (const owner of owners) assert.ok(isOwner(made(5, owner)), owner.argv.join(' '));
   for (const other of [chroma, launcher, memServer, worker, {}]) assert.ok(!isOwner(made(5, other)));
