@@ -6,10 +6,15 @@ import { linkOf, textOf } from './proc-table-text.ts';
 
 /** Who may be at the other end of a helper's input. */
 export interface Peers {
-  /** All processes of the person who looks. */
-  readonly pids: readonly number[];
+  /** Who has what open: by the link of a pipe or socket, among all processes of the person who looks. */
+  readonly holders: ReadonlyMap<string, readonly Holder[]>;
   /** Inode of a UNIX socket -> its peer's, `0` for one that is gone; null where this machine does not tell. */
   readonly socketPeers: ReadonlyMap<string, string> | null;
+}
+
+interface Holder {
+  readonly pid: number;
+  readonly descriptor: string;
 }
 
 /** More open files than this has no helper, and hardly a browser. */
@@ -40,36 +45,45 @@ function descriptorLinks(folder: string, pid: number): Map<string, string> | nul
   return links;
 }
 
-function inputOf(folder: string, link: string | undefined, { pids, socketPeers }: Peers): InputEnd {
+function inputOf(folder: string, link: string | undefined, { holders, socketPeers }: Peers): InputEnd {
   if (link === undefined) return { kind: 'closed' };
   if (link === '/dev/null') return { kind: 'null-device' };
   if (link.startsWith('pipe:')) {
-    return {
-      kind: 'peers',
-      pids: holders(folder, pids, link)
-        .filter(({ writes }) => writes)
-        .map(({ pid }) => pid),
-    };
+    const writers = (holders.get(link) ?? []).filter((holder) => mayWrite(folder, holder));
+    return { kind: 'peers', pids: pidsOf(writers) };
   }
   const inode = /^socket:\[(\d+)\]$/.exec(link)?.[1];
   const peer = inode === undefined ? undefined : socketPeers?.get(inode);
   if (peer === undefined) return { kind: 'unknown', what: link };
   if (peer === '0') return { kind: 'peers', pids: [] };
-  const found = holders(folder, pids, `socket:[${peer}]`).map(({ pid }) => pid);
+  const found = pidsOf(holders.get(`socket:[${peer}]`) ?? []);
   // Somebody holds it whom we may not look into.
   return found.length > 0 ? { kind: 'peers', pids: found } : { kind: 'unknown', what: link };
 }
 
-/** Who has the file open that a link names. */
-function holders(folder: string, pids: readonly number[], link: string): { pid: number; writes: boolean }[] {
-  return pids.flatMap((pid) => {
-    const at = join(folder, String(pid));
-    const descriptors = (namesIn(join(at, 'fd')) ?? []).filter((name) => linkOf(join(at, 'fd', name)) === link);
-    if (descriptors.length === 0) return [];
-    // What cannot be told counts as one that may write.
-    const writes = descriptors.some((name) => canWrite(textOf(join(at, 'fdinfo', name)) ?? '') !== false);
-    return [{ pid, writes }];
-  });
+/** Who has which pipe or socket open, by its link. Processes that we may not look into have none. */
+export function holdersIn(folder: string, pids: readonly number[]): Map<string, Holder[]> {
+  const holders = new Map<string, Holder[]>();
+  for (const pid of pids) {
+    const at = join(folder, String(pid), 'fd');
+    for (const descriptor of (namesIn(at) ?? []).slice(0, descriptorsMax)) {
+      const link = linkOf(join(at, descriptor));
+      if (link === null || !/^(pipe|socket):/.test(link)) continue;
+      const known = holders.get(link);
+      if (known === undefined) holders.set(link, [{ pid, descriptor }]);
+      else known.push({ pid, descriptor });
+    }
+  }
+  return holders;
+}
+
+/** What cannot be told counts as one that may write. */
+function mayWrite(folder: string, { pid, descriptor }: Holder): boolean {
+  return canWrite(textOf(join(folder, String(pid), 'fdinfo', descriptor)) ?? '') !== false;
+}
+
+function pidsOf(holders: readonly Holder[]): number[] {
+  return [...new Set(holders.map(({ pid }) => pid))];
 }
 
 function connectionsOf(folder: string, pid: number, links: ReadonlyMap<string, string>): number | null {

@@ -6,7 +6,7 @@ import { parseArgv, parseControlGroups, parseStatus, parseUptime } from '../mode
 import type { ProcessFacts, ProcessTable } from '../model/cleanup/process.ts';
 import { fail } from '../model/errors.ts';
 import type { ProcessTableReader } from '../ports/process-table.ts';
-import { openFilesOf, type Peers } from './helper-files.ts';
+import { holdersIn, openFilesOf, type Peers } from './helper-files.ts';
 import { linkOf, statOf, textOf } from './proc-table-text.ts';
 import { socketPeersAt } from './socket-peers.ts';
 
@@ -70,7 +70,11 @@ async function withFiles(
   const ours = [...table.processes.values()].filter(({ uids }) => uid !== undefined && uids?.[0] === uid);
   const helpers = ours.filter((facts) => helperOf(facts) !== null);
   if (helpers.length === 0) return table;
-  const peers: Peers = { pids: ours.map(({ pid }) => pid), socketPeers: await socketPeers() };
+  const holders = holdersIn(
+    folder,
+    ours.map(({ pid }) => pid),
+  );
+  const peers: Peers = { holders, socketPeers: await socketPeers() };
   const processes = new Map(table.processes);
   for (const facts of helpers) {
     processes.set(facts.pid, { ...facts, files: openFilesOf(folder, facts.pid, peers) });

@@ -4,7 +4,6 @@ import { type CleanupDesk, endPlanned, type EndConsent, lookTwice } from '../../
 import { cleanupBounds } from '../../core/model/cleanup/bounds.ts';
 import { type Named, planEnd } from '../../core/model/cleanup/ending.ts';
 import { isHeld, judge, verdictOn } from '../../core/model/cleanup/judgement.ts';
-import type { ProcessTable } from '../../core/model/cleanup/process.ts';
 import type { Looks } from '../../core/model/cleanup/rules.ts';
 import { systemClock } from '../../core/platform/clock.ts';
 import { processEnder } from '../../core/tuning/process-ender.ts';
@@ -23,13 +22,14 @@ function deskOf({ reader }: Orphans, ender = processEnder()): CleanupDesk {
 /** Two looks between which none of these used any processor time: they wait, and have nothing to begin any more. */
 async function settled(desk: CleanupDesk, pids: readonly number[]): Promise<Looks> {
   let looks = await lookTwice(desk, signal, () => {});
-  const ticks = (table: ProcessTable) => pids.map((pid) => table.processes.get(pid)?.cpuTicks).join();
+  const isReady = ({ first, second }: Looks) =>
+    pids.every((pid) => {
+      const [before, now] = [first.processes.get(pid), second.processes.get(pid)];
+      return before?.state === 'S' && now?.state === 'S' && before.cpuTicks === now.cpuTicks;
+    });
   await until('all wait', async () => {
-    const { second } = looks;
-    const isReady =
-      pids.every((pid) => second.processes.get(pid)?.state === 'S') && ticks(looks.first) === ticks(second);
-    if (!isReady) looks = await lookTwice(desk, signal, () => {});
-    return isReady;
+    if (!isReady(looks)) looks = await lookTwice(desk, signal, () => {});
+    return isReady(looks);
   });
   return looks;
 }

@@ -48,7 +48,7 @@ export interface LeaveOptions {
   readonly hasInput?: boolean;
 }
 
-/** Waits for ever, and answers a request to end as the system does. */
+/** Waits for ever, and once it sleeps it does nothing else; answers a request to end as the system does. */
 export const waits = 'read nothing < "$0.never"';
 export const ignoresTerm = `trap '' TERM; while :; do read nothing < "$0.never"; done`;
 
@@ -65,7 +65,7 @@ export async function orphans(t: TestContext): Promise<Orphans> {
     for (const [pid, start] of started) if (startOf(pid) === start) process.kill(pid, 'SIGKILL');
   });
 
-  /** A line of bash that runs it; the script first says its number. */
+  /** A line of bash that runs it; the script first says its number, without starting anything for that. */
   function line(name: string, program: string, words: readonly string[], script: string): string {
     const bin = join(folder, name, 'bin', program);
     const file = join(folder, name, words[0] ?? 'script');
@@ -73,13 +73,13 @@ export async function orphans(t: TestContext): Promise<Orphans> {
     mkdirSync(dirname(file), { recursive: true });
     copyFileSync('/bin/bash', bin);
     execFileSync('mkfifo', [`${file}.never`]);
-    writeFileSync(file, `echo $$ > "$0.new"; mv "$0.new" "$0.pid"\n${script}\n`);
+    writeFileSync(file, `echo $$ > "$0.pid"\n${script}\n`);
     return [bin, file, ...words.slice(1)].map((word) => `'${word}'`).join(' ');
   }
 
   async function pidOf(name: string, word: string): Promise<number> {
     const file = join(folder, name, `${word}.pid`);
-    await until(`${name} has started`, () => existsSync(file));
+    await until(`${name} has started`, () => existsSync(file) && readFileSync(file, 'utf8').endsWith('\n'));
     const pid = Number(readFileSync(file, 'utf8'));
     started.set(pid, startOf(pid) ?? '');
     return pid;

@@ -1,5 +1,5 @@
 import { helperOf } from './catalogue.ts';
-import { isLive, type ProcessFacts } from './process.ts';
+import { isLive, type ProcessFacts, type ProcessTable } from './process.ts';
 
 /**
  * Whether a process is a Claude or an editor that may have helpers of its own. Generous on purpose: whoever is taken for
@@ -14,6 +14,15 @@ export function isOwner(facts: ProcessFacts): boolean {
     claudeFile.test(program ?? '') || (argv ?? []).some((word) => claudeScript.test(word) || editorWord.test(word))
   );
 }
+
+/** All of them; found out once for a table, which never changes. */
+export function ownersIn(table: ProcessTable): readonly ProcessFacts[] {
+  const found = known.get(table) ?? [...table.processes.values()].filter(isOwner);
+  known.set(table, found);
+  return found;
+}
+
+const known = new WeakMap<ProcessTable, readonly ProcessFacts[]>();
 
 const claude = /^claude(-code|-desktop|-code-acp)?(\.exe)?$/i;
 /** The native program's file is named by its version alone. */

@@ -100,18 +100,24 @@ export function ancestorsOf({ processes }: ProcessTable, of: ProcessFacts): Proc
 }
 
 /** Children, their children and so on; those furthest away last. */
-export function descendantsOf({ processes }: ProcessTable, of: ProcessFacts): ProcessFacts[] {
+export function descendantsOf(table: ProcessTable, of: ProcessFacts): ProcessFacts[] {
+  const children = childrenIn(table);
   const found: ProcessFacts[] = [];
   const seen = new Set([of.pid]);
-  let generation = [of.pid];
+  let generation: readonly ProcessFacts[] = [of];
   while (generation.length > 0) {
-    const parents = generation;
-    const children = [...processes.values()].filter(
-      ({ pid, parentPid }) => parents.includes(parentPid) && !seen.has(pid),
-    );
-    for (const child of children) seen.add(child.pid);
-    found.push(...children);
-    generation = children.map(({ pid }) => pid);
+    generation = generation.flatMap(({ pid }) => children.get(pid) ?? []).filter(({ pid }) => !seen.has(pid));
+    for (const { pid } of generation) seen.add(pid);
+    found.push(...generation);
   }
   return found;
 }
+
+/** Left behind are sometimes a thousand: who is whose child is found out once for a table, which never changes. */
+function childrenIn(table: ProcessTable): ReadonlyMap<number, readonly ProcessFacts[]> {
+  const known = children.get(table) ?? Map.groupBy(table.processes.values(), ({ parentPid }) => parentPid);
+  children.set(table, known);
+  return known;
+}
+
+const children = new WeakMap<ProcessTable, ReadonlyMap<number, readonly ProcessFacts[]>>();

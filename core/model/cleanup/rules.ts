@@ -2,7 +2,7 @@ import type { CleanupBounds } from './bounds.ts';
 import { helperOf, isDaemon, shownCommand } from './catalogue.ts';
 import { containerPath, isForeignService, unitOf } from './control-groups.ts';
 import { type Finding, fails, holds, type RuleId, unknown } from './evidence.ts';
-import { isOwner } from './owners.ts';
+import { isOwner, ownersIn } from './owners.ts';
 import {
   ageMs,
   ancestorsOf,
@@ -86,7 +86,7 @@ function isDaemonInUse(each: ProcessFacts, than: ProcessFacts): boolean {
 function ownerNear(of: ProcessFacts, { second }: Looks): Finding {
   const above = ancestorsOf(second, of).find(isOwner);
   if (above !== undefined) return fails('owner-above', above.pid, above.label);
-  const owners = [...second.processes.values()].filter(isOwner);
+  const owners = ownersIn(second);
   const beside = owners.find(({ sessionId }) => sessionId === of.sessionId);
   if (beside !== undefined) return fails('owner-in-session', beside.pid, beside.label);
   const unit = of.controlGroups === null ? null : unitOf(of.controlGroups);
