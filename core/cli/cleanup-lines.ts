@@ -1,3 +1,4 @@
+import { endedMax } from '../model/cleanup/bounds.ts';
 import { shownCommand } from '../model/cleanup/catalogue.ts';
 import { endable, type Refusal } from '../model/cleanup/ending.ts';
 import type { Evidence, FactCode, FactValues } from '../model/cleanup/evidence.ts';
@@ -18,10 +19,10 @@ export function cleanupLines(text: Text, table: ProcessTable, verdicts: readonly
   const command = endCommand(verdicts);
   return [
     ...(candidates.length === 0 ? [say.nothing(table.processes.size)] : [say.candidates(candidates.length)]),
-    ...candidates.flatMap((verdict) => [
-      `  ${verdictLine(text, table, verdict)}`,
-      ...evidenceLines(text, verdict.evidence),
-    ]),
+    ...candidates
+      .slice(0, endedMax)
+      .flatMap((verdict) => [`  ${verdictLine(text, table, verdict)}`, ...evidenceLines(text, verdict.evidence)]),
+    ...(candidates.length > endedMax ? [`  ${say.moreNotShown(candidates.length - endedMax)}`] : []),
     ...(others.length === 0 ? [] : ['', say.others(others.length)]),
     ...others.slice(0, othersShownMax).flatMap((verdict) => [
       `  ${verdictLine(text, table, verdict)}`,

@@ -41,7 +41,10 @@ export const cleanupCommand: CommandSpec = {
   async run(cli, _args, options) {
     const named = namedIn(options);
     const root = valueOf(options, 'root') ?? null;
-    const desk = cleanupDesk(cli.tools, { root, later: valueOf(options, 'later') ?? null });
+    const later = valueOf(options, 'later') ?? null;
+    if (root === null && later !== null)
+      throw fail('usage', { detail: 'a later tree needs an earlier one: --root DIR' });
+    const desk = cleanupDesk(cli.tools, { root, later });
     if (named === null) return report(cli, await looksOf(cli, desk));
     if (root !== null) throw fail('usage', { detail: 'processes of another tree cannot be ended' });
     const dryRun = flag(options, 'dryRun');

@@ -8,6 +8,8 @@ import { linkOf, textOf } from './proc-table-text.ts';
 export interface Peers {
   /** Who has what open: by the link of a pipe or socket, among all processes of the person who looks. */
   readonly holders: ReadonlyMap<string, readonly Holder[]>;
+  /** A Claude or an editor of that person does not let us look: it may hold any pipe. */
+  readonly isBlind: boolean;
   /** Inode of a UNIX socket -> its peer's, `0` for one that is gone; null where this machine does not tell. */
   readonly socketPeers: ReadonlyMap<string, string> | null;
 }
@@ -45,12 +47,12 @@ function descriptorLinks(folder: string, pid: number): Map<string, string> | nul
   return links;
 }
 
-function inputOf(folder: string, link: string | undefined, { holders, socketPeers }: Peers): InputEnd {
+function inputOf(folder: string, link: string | undefined, { holders, isBlind, socketPeers }: Peers): InputEnd {
   if (link === undefined) return { kind: 'closed' };
   if (link === '/dev/null') return { kind: 'null-device' };
   if (link.startsWith('pipe:')) {
     const writers = (holders.get(link) ?? []).filter((holder) => mayWrite(folder, holder));
-    return { kind: 'peers', pids: pidsOf(writers) };
+    return writers.length === 0 && isBlind ? { kind: 'unknown', what: link } : { kind: 'peers', pids: pidsOf(writers) };
   }
   const inode = /^socket:\[(\d+)\]$/.exec(link)?.[1];
   const peer = inode === undefined ? undefined : socketPeers?.get(inode);
@@ -75,6 +77,11 @@ export function holdersIn(folder: string, pids: readonly number[]): Map<string, 
     }
   }
   return holders;
+}
+
+/** Whether we may see what a process has open. */
+export function isOpenToUs(folder: string, pid: number): boolean {
+  return namesIn(join(folder, String(pid), 'fd')) !== null;
 }
 
 /** What cannot be told counts as one that may write. */

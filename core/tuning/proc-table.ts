@@ -2,11 +2,12 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { processesMax } from '../model/cleanup/bounds.ts';
 import { helperOf } from '../model/cleanup/catalogue.ts';
+import { isOwner } from '../model/cleanup/owners.ts';
 import { parseArgv, parseControlGroups, parseStatus, parseUptime } from '../model/cleanup/proc-text.ts';
 import type { ProcessFacts, ProcessTable } from '../model/cleanup/process.ts';
 import { fail } from '../model/errors.ts';
 import type { ProcessTableReader } from '../ports/process-table.ts';
-import { holdersIn, openFilesOf, type Peers } from './helper-files.ts';
+import { holdersIn, isOpenToUs, openFilesOf, type Peers } from './helper-files.ts';
 import { linkOf, statOf, textOf } from './proc-table-text.ts';
 import { socketPeersAt } from './socket-peers.ts';
 
@@ -74,7 +75,8 @@ async function withFiles(
     folder,
     ours.map(({ pid }) => pid),
   );
-  const peers: Peers = { holders, socketPeers: await socketPeers() };
+  const isBlind = ours.some((facts) => isOwner(facts) && !isOpenToUs(folder, facts.pid));
+  const peers: Peers = { holders, isBlind, socketPeers: await socketPeers() };
   const processes = new Map(table.processes);
   for (const facts of helpers) {
     processes.set(facts.pid, { ...facts, files: openFilesOf(folder, facts.pid, peers) });

@@ -108,6 +108,7 @@ test('wrong wishes are refused before anything is looked at', async (t) => {
       2,
       'setting-invalid',
     ],
+    [['cleanup', '--later', 'later'], 2, 'usage'],
     [['cleanup', '--root', 'file'], 2, 'cleanup-no-processes'],
     [['cleanup', '--kill', '99999999'], 2, 'confirmation-needed'],
   ];

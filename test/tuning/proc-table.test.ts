@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { isFault } from '../../core/model/errors.ts';
@@ -80,6 +80,20 @@ test('the other end of an input is told: nobody, somebody, or not to be told', a
   for (const [what, descriptors, sockets, expected] of cases) {
     const root = await scratchFolder(t, 'proc');
     assert.deepEqual((await filesOf(root, descriptors, { sockets }))?.input, expected, what);
+  }
+});
+
+test('a pipe has nobody at its other end only if every Claude of the person lets us look', async (t) => {
+  for (const [isHidden, kind] of [
+    [false, 'peers'],
+    [true, 'unknown'],
+  ] as const) {
+    const root = await scratchFolder(t, 'proc');
+    writeProcTree(root, { table: table([helper]), descriptors: { 4711: { 0: { link: 'pipe:[500]' } } } });
+    // The Claude that is around.
+    if (isHidden) rmSync(join(root, 'proc', '700', 'fd'), { recursive: true });
+    const { processes } = await procTable(root).look();
+    assert.equal(processes.get(4_711)?.files?.input.kind, kind);
   }
 });
 

@@ -24,7 +24,7 @@ export interface Looks {
 /** A rule looks at one process by itself; what its relatives are like is added by the judgement. */
 export type OwnRuleId = Exclude<RuleId, 'orphan' | 'tree'>;
 
-/** By boards.md's evidence: same user, known helper, no terminal, no live Claude near, no container, old, idle, alone. */
+/** What must hold of a process itself: same user, known helper, no terminal, no live Claude near, no container, old, idle, alone. */
 export const ownRules: Readonly<Record<OwnRuleId, (of: ProcessFacts, looks: Looks) => Finding>> = {
   user(of, { second }) {
     const mine = second.processes.get(second.selfPid)?.uids?.[0];
