@@ -185,6 +185,31 @@ test('of any crowd, exactly those are candidates that have nothing against them,
   fc.assert(property, { numRuns: 500 });
 });
 
+test('only the systemd of the very same user takes orphans in', () => {
+  const manager = { label: 'systemd', argv: ['/usr/lib/systemd/systemd', '--user'], program: null };
+  const orphan = made(orphanPid, { ...chroma, parentPid: 600 });
+  const others: readonly Partial<ProcessFacts>[] = [
+    { ...manager, uids: [1001, 1001, 1001, 1001] },
+    { ...manager, uids: null },
+    { ...manager, parentPid: 800 },
+    { ...manager, argv: ['/usr/lib/systemd/systemd', '--system'] },
+    { ...manager, argv: ['node', '--user'] },
+    { ...manager, label: 'bash' },
+  ];
+  assert.deepEqual(candidates([made(600, manager), orphan]), [orphanPid]);
+  for (const other of others) {
+    const processes = [made(600, other), orphan];
+    assert.deepEqual(candidates(processes), [], JSON.stringify(other));
+    assert.deepEqual(against(orphanPid, processes), [['orphan', 'has-parent']]);
+  }
+});
+
+test('a Claude of which nobody tells where it runs may run beside every helper', () => {
+  const lost = made(650, { ...claude, controlGroups: null });
+  assert.deepEqual(against(orphanPid, [lost, made(orphanPid, chroma)]), [['owner', 'owner-in-unit']]);
+  assert.deepEqual(candidates([{ ...lost, state: 'Z' }, made(orphanPid, chroma)]), [orphanPid]);
+});
+
 test('a helper is idle only if it was there half a minute before and used no time since', () => {
   const now = made(orphanPid, chroma);
   assert.deepEqual(against(orphanPid, [now], [{ ...now, cpuTicks: now.cpuTicks - 1 }]), [['idle', 'busy']]);

@@ -166,6 +166,7 @@ test('of a command line only what a helper is known by is ever shown', () => {
 test('Claude and editors are known in all their forms, and helpers are neither', () => {
   const owners = [
     claude,
+    { ...claude, label: '2.1.72', argv: ['2.1.72'] },
     { label: 'MainThread', program: '/usr/bin/node', argv: ['claude'] },
     { label: 'node', program: '/usr/bin/node', argv: ['node', '/x/node_modules/@anthropic-ai/claude-code/cli.js'] },
     { label: 'node', program: '/usr/bin/node', argv: ['node', '/usr/local/bin/claude', '--resume'] },
