@@ -7,6 +7,7 @@ import { isHeld, judge, verdictOn } from '../../core/model/cleanup/judgement.ts'
 import type { Looks } from '../../core/model/cleanup/rules.ts';
 import { systemClock } from '../../core/platform/clock.ts';
 import { processEnder } from '../../core/tuning/process-ender.ts';
+import { chroma, launcher, made, memServer, table, uptimeMs } from '../model/cleanup/zoo.ts';
 import { ignoresTerm, noOrphansBecause, type Orphans, orphans, until, waits } from '../support/orphans.ts';
 
 const options = { skip: noOrphansBecause };
@@ -201,4 +202,65 @@ test('where no process could be a candidate nobody waits for a second look', opt
   let waited = 0;
   const looks = await lookTwice({ ...deskOf(zoo), first: strangers, second: strangers }, signal, () => (waited += 1));
   assert.deepEqual([waited, looks.first === looks.second], [0, true]);
+});
+
+test('a parent is left alone while a child of it is still there, and who may not be signalled is told', async () => {
+  const [parent, child] = [made(2_000, launcher), made(2_001, { ...chroma, parentPid: 2_000 })];
+  const foreign = made(3_000, memServer);
+  let looked = 0;
+  const reader = { look: () => Promise.resolve(table([parent, child, foreign], uptimeMs + 30_000 * (looked += 1))) };
+  const signals: [number, string][] = [];
+  const desk: CleanupDesk = {
+    first: reader,
+    second: reader,
+    clock: { ...systemClock, sleep: () => Promise.resolve() },
+    bounds: { ...cleanupBounds, endMsMax: 0, killMsMax: 0 },
+    ender: {
+      isLive: () => true,
+      signal: ({ pid }, name) => {
+        signals.push([pid, name]);
+        return pid === 3_000 ? 'denied' : 'sent';
+      },
+    },
+  };
+  const looks = await lookTwice(desk, signal, () => {});
+  const plan = planOf(looks, [2_000, 2_001, 3_000]);
+  const kill = () => Promise.resolve(true);
+  const ended = await endPlanned(desk, looks, plan, { signal, kill });
+  assert.deepEqual(outcomes(ended), [
+    [2_001, 'still-there'],
+    [2_000, 'child-remains'],
+    [3_000, 'denied'],
+  ]);
+  assert.deepEqual(signals, [
+    [2_001, 'SIGTERM'],
+    [2_001, 'SIGKILL'],
+    [3_000, 'SIGTERM'],
+  ]);
+});
+
+test('a parent that was woken by the end of its child is asked to end all the same', async () => {
+  const [parent, child] = [made(2_000, launcher), made(2_001, { ...chroma, parentPid: 2_000 })];
+  const over = new Set<number>();
+  let looked = 0;
+  const reader = {
+    look() {
+      const woken = { ...parent, cpuTicks: parent.cpuTicks + over.size, state: over.size === 0 ? 'S' : 'R' };
+      const left = [woken, child].filter(({ pid }) => !over.has(pid));
+      return Promise.resolve(table(left, uptimeMs + 30_000 * (looked += 1)));
+    },
+  };
+  const desk: CleanupDesk = {
+    first: reader,
+    second: reader,
+    clock: { ...systemClock, sleep: () => Promise.resolve() },
+    bounds: cleanupBounds,
+    ender: { isLive: ({ pid }) => !over.has(pid), signal: ({ pid }) => (over.add(pid), 'sent') },
+  };
+  const looks = await lookTwice(desk, signal, () => {});
+  const ended = await endPlanned(desk, looks, planOf(looks, [2_000, 2_001]), never);
+  assert.deepEqual(outcomes(ended), [
+    [2_001, 'ended'],
+    [2_000, 'ended'],
+  ]);
 });
