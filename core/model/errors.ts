@@ -48,11 +48,11 @@ export interface ErrorData {
   'remote-folder-inside': { folder: string; home: string };
   'lan-off': { address: string };
   'legacy-project-unknown': { id: string; where: string; found: string };
+  'cleanup-no-processes': { folder: string };
   'service-unsupported': { reason: 'no-systemd' | 'no-user-manager' | 'no-system-scope' };
   'service-needs-root': { command: string };
   'service-account': { path: string };
   'service-foreign': { path: string };
-  'cleanup-no-processes': { folder: string };
   // held by another: exit 3
   'lease-held': { label: string; purpose: string; heldMinutes: number; freeInMinutes: number };
   'lease-lost': { label: string; purpose: string };
@@ -85,10 +85,10 @@ export interface ErrorData {
   'brake-rows-gone': { table: string; before: number; after: number };
   'brake-schema-newer': { missing: string; installed: string };
   'brake-cloud-sync': { path: string };
+  'cleanup-refused': { names: string };
   'brake-records': { held: readonly HeldChange[] };
   'brake-incoming': { held: readonly HeldChange[]; labels: string };
   'worker-control-off': { setting: string };
-  'cleanup-refused': { names: string };
   // damage: exit 8
   'object-damaged': { key: string; finding: string };
   'object-missing': { key: string };
@@ -100,9 +100,9 @@ export interface ErrorData {
   'format-unknown': { key: string; format: string };
   // unexpected: exit 1
   'disk-full': { path: string; needBytes: number; freeBytes: number };
+  'cleanup-left': { names: string };
   'worker-stuck': { what: string; waitedMs: number };
   'service-failed': { command: string; detail: string };
-  'cleanup-left': { names: string };
   interrupted: { during: string };
   'engine-crashed': { detail: string };
   unexpected: { detail: string };
@@ -177,11 +177,11 @@ const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   'remote-folder-inside': usage,
   'lan-off': usage,
   'legacy-project-unknown': usage,
+  'cleanup-no-processes': usage,
   'service-unsupported': usage,
   'service-needs-root': usage,
   'service-account': usage,
   'service-foreign': usage,
-  'cleanup-no-processes': usage,
   'lease-held': held,
   'lease-lost': held,
   'home-busy': held,
@@ -209,10 +209,10 @@ const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   'brake-rows-gone': brake,
   'brake-schema-newer': brake,
   'brake-cloud-sync': brake,
+  'cleanup-refused': brake,
   'brake-records': brake,
   'brake-incoming': brake,
   'worker-control-off': brake,
-  'cleanup-refused': brake,
   'object-damaged': damage,
   'object-missing': damage,
   'passphrase-wrong': damage,
@@ -222,9 +222,9 @@ const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   'log-rolled-back': damage,
   'format-unknown': damage,
   'disk-full': { exit: 1, retry: 'after-change' },
+  'cleanup-left': { exit: 1, retry: 'after-change' },
   'worker-stuck': { exit: 1, retry: 'backoff' },
   'service-failed': { exit: 1, retry: 'after-change' },
-  'cleanup-left': { exit: 1, retry: 'after-change' },
   interrupted: { exit: 130, retry: 'backoff' },
   'engine-crashed': { exit: 1, retry: 'backoff' },
   unexpected: { exit: 1, retry: 'never' },
