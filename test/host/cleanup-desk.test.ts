@@ -8,8 +8,10 @@ import type { Looks } from '../../core/model/cleanup/rules.ts';
 import { systemClock } from '../../core/platform/clock.ts';
 import { processEnder } from '../../core/tuning/process-ender.ts';
 import { chroma, launcher, made, memServer, table, uptimeMs } from '../model/cleanup/zoo.ts';
+import { noMountsBecause, unshareMounts } from '../support/mount-namespace.ts';
 import { ignoresTerm, noOrphansBecause, type Orphans, orphans, until, waits } from '../support/orphans.ts';
 
+const noMounts = await noMountsBecause();
 const options = { skip: noOrphansBecause };
 const signal = new AbortController().signal;
 const never: EndConsent = { signal, kill: () => Promise.resolve(false) };
@@ -89,6 +91,21 @@ test('an orphan whose input was a socket is offered once the other end of that i
   const ended = await endPlanned(desk, looks, planOf(looks, [fed]), never);
   assert.deepEqual([outcomes(ended), zoo.isThere(fed)], [[[fed, 'ended']], false]);
 });
+
+test(
+  'an orphan that sees other disks than we do, as in a container, is left alone',
+  { skip: noOrphansBecause || (noMounts ?? false) },
+  async (t) => {
+    const zoo = await orphans(t);
+    const apart = await zoo.leave('apart', 'python3', ['chroma-mcp'], waits, { under: unshareMounts });
+    const looks = await settled(deskOf(zoo), [apart]);
+    const verdict = judge(looks).find(({ facts }) => facts.pid === apart);
+    assert.deepEqual(
+      verdict?.evidence.filter((one) => !isHeld(one)).map(({ fact }) => fact),
+      ['other-namespace'],
+    );
+  },
+);
 
 test(
   'beside a live Claude of its session a helper is left alone, and offered when that has ended',

@@ -46,6 +46,8 @@ export interface LeaveOptions {
   readonly beside?: readonly [string, string, readonly string[], string];
   /** Its input is a pipe that this process holds. */
   readonly hasInput?: boolean;
+  /** A command that becomes it: `unshare --mount`. */
+  readonly under?: string;
 }
 
 /** Waits for ever, and once it sleeps it does nothing else; answers a request to end as the system does. */
@@ -96,8 +98,8 @@ export async function orphans(t: TestContext): Promise<Orphans> {
     folder,
     reader,
     closeInputs,
-    async leave(name, program, words, script, { beside, hasInput = false } = {}) {
-      const first = `${line(name, program, words, script)} ${hasInput ? '<&3' : '</dev/null'} >/dev/null 2>&1 3<&- &`;
+    async leave(name, program, words, script, { beside, hasInput = false, under = '' } = {}) {
+      const first = `${under} ${line(name, program, words, script)} ${hasInput ? '<&3' : '</dev/null'} >/dev/null 2>&1 3<&- &`;
       const second = beside === undefined ? '' : `${line(...beside)} </dev/null >/dev/null 2>&1 &`;
       const stdio = ['ignore', 'ignore', 'inherit', hasInput ? 'pipe' : 'ignore'] as const;
       const parent = spawn('/bin/bash', ['-c', `${first}\n${second}`], { detached: true, stdio: [...stdio] });
