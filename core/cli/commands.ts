@@ -1,4 +1,5 @@
 import type { CommandSpec } from './cli.ts';
+import { cleanupCommand } from './cleanup.ts';
 import { configGetCommand, configListCommand, configSetCommand } from './config.ts';
 import { conflictsCommand, conflictsKeepCommand, conflictsShowCommand } from './conflicts.ts';
 import { demoCommand } from './demo.ts';
@@ -71,6 +72,7 @@ export const commands: readonly CommandSpec[] = [
   tuneFactsCommand,
   tunePlanCommand,
   uninstallCommand,
+  cleanupCommand,
   demoCommand,
   foundCommand,
   ...oldNames,

@@ -48,6 +48,7 @@ export interface ErrorData {
   'remote-folder-inside': { folder: string; home: string };
   'lan-off': { address: string };
   'legacy-project-unknown': { id: string; where: string; found: string };
+  'cleanup-no-processes': { folder: string };
   'service-unsupported': { reason: 'no-systemd' | 'no-user-manager' | 'no-system-scope' };
   'service-needs-root': { command: string };
   'service-account': { path: string };
@@ -84,6 +85,7 @@ export interface ErrorData {
   'brake-rows-gone': { table: string; before: number; after: number };
   'brake-schema-newer': { missing: string; installed: string };
   'brake-cloud-sync': { path: string };
+  'cleanup-refused': { names: string };
   'brake-records': { held: readonly HeldChange[] };
   'brake-incoming': { held: readonly HeldChange[]; labels: string };
   'worker-control-off': { setting: string };
@@ -98,6 +100,7 @@ export interface ErrorData {
   'format-unknown': { key: string; format: string };
   // unexpected: exit 1
   'disk-full': { path: string; needBytes: number; freeBytes: number };
+  'cleanup-left': { names: string };
   'worker-stuck': { what: string; waitedMs: number };
   'service-failed': { command: string; detail: string };
   interrupted: { during: string };
@@ -174,6 +177,7 @@ const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   'remote-folder-inside': usage,
   'lan-off': usage,
   'legacy-project-unknown': usage,
+  'cleanup-no-processes': usage,
   'service-unsupported': usage,
   'service-needs-root': usage,
   'service-account': usage,
@@ -205,6 +209,7 @@ const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   'brake-rows-gone': brake,
   'brake-schema-newer': brake,
   'brake-cloud-sync': brake,
+  'cleanup-refused': brake,
   'brake-records': brake,
   'brake-incoming': brake,
   'worker-control-off': brake,
@@ -217,6 +222,7 @@ const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   'log-rolled-back': damage,
   'format-unknown': damage,
   'disk-full': { exit: 1, retry: 'after-change' },
+  'cleanup-left': { exit: 1, retry: 'after-change' },
   'worker-stuck': { exit: 1, retry: 'backoff' },
   'service-failed': { exit: 1, retry: 'after-change' },
   interrupted: { exit: 130, retry: 'backoff' },

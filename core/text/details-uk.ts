@@ -38,6 +38,10 @@ const phrases: readonly (readonly [english: RegExp, ukrainian: string])[] = [
   ],
   [/^(.+) is this machine: run the command on another one$/, '$1 — це ця машина: виконайте команду на іншій'],
   [/^there is no folder (.+)$/, 'теки $1 немає'],
+  [/^numbers of processes, as (.+)$/, 'номери процесів, як-от $1'],
+  [/^at most (\d+) processes in one run$/, 'щонайбільше $1 процесів за один раз'],
+  [/^a later tree needs an earlier one: --root DIR$/, 'пізніше дерево потребує ранішого: --root DIR'],
+  [/^processes of another tree cannot be ended$/, 'процеси іншого дерева не можна завершити'],
   [/^(.+) is a folder$/, '$1 — це тека'],
   [/^(.+) cannot be written: (.+)$/, 'файл $1 не записується: $2'],
   [

@@ -10,6 +10,7 @@ import { statusEn } from './status-en.ts';
 import { mergeEn } from './merge-en.ts';
 import { mergeActsEn } from './merge-acts-en.ts';
 import { syncEn } from './sync-en.ts';
+import { cleanupEn } from './cleanup-en.ts';
 import { tuneEn } from './tune-en.ts';
 import { connectEn } from './connect-en.ts';
 import type { ConfigWords, LockWords, ProjectWords, VerifyWords, Words } from './words.ts';
@@ -115,4 +116,5 @@ export const wordsEn: Words = {
   mergeActs: mergeActsEn,
   service: serviceEn,
   tune: tuneEn,
+  cleanup: cleanupEn,
 };

@@ -1,4 +1,5 @@
 import { formatFor } from './format.ts';
+import { cleanupErrorsEn } from './cleanup-en.ts';
 import { exportErrorsEn } from './export-en.ts';
 import { hooksErrorsEn } from './hooks-en.ts';
 import { legacyErrorsEn } from './legacy-errors-en.ts';
@@ -39,6 +40,7 @@ export const errorsEn: ErrorTexts = {
   ...hooksErrorsEn,
   ...legacyErrorsEn,
   ...exportErrorsEn,
+  ...cleanupErrorsEn,
   ...mergeErrorsEn,
   ...hostErrorsEn,
   ...mergeActErrorsEn,

@@ -1,5 +1,6 @@
 import { detailUk } from './details-uk.ts';
 import { formatFor } from './format.ts';
+import { cleanupErrorsUk } from './cleanup-uk.ts';
 import { exportErrorsUk } from './export-uk.ts';
 import { hooksErrorsUk } from './hooks-uk.ts';
 import { legacyErrorsUk } from './legacy-errors-uk.ts';
@@ -57,6 +58,7 @@ export const errorsUk: ErrorTexts = {
   ...hooksErrorsUk,
   ...legacyErrorsUk,
   ...exportErrorsUk,
+  ...cleanupErrorsUk,
   ...mergeErrorsUk,
   ...hostErrorsUk,
   ...mergeActErrorsUk,

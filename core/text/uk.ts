@@ -12,6 +12,7 @@ import { statusUk } from './status-uk.ts';
 import { mergeUk } from './merge-uk.ts';
 import { mergeActsUk } from './merge-acts-uk.ts';
 import { syncUk } from './sync-uk.ts';
+import { cleanupUk } from './cleanup-uk.ts';
 import { tuneUk } from './tune-uk.ts';
 import type { ConfigWords, LockWords, ProjectWords, VerifyWords, Words } from './words.ts';
 
@@ -113,4 +114,5 @@ export const wordsUk: Words = {
   mergeActs: mergeActsUk,
   service: serviceUk,
   tune: tuneUk,
+  cleanup: cleanupUk,
 };

@@ -10,6 +10,7 @@ import type { LegacyWords } from './legacy-words.ts';
 import type { MergeActWords } from './merge-acts-words.ts';
 import type { MergeWords } from './merge-words.ts';
 import type { ServiceWords } from './service-words.ts';
+import type { CleanupWords } from './cleanup-words.ts';
 import type { TuneWords } from './tune-words.ts';
 
 /** What long work is busy with, as ports/progress.ts names it. */
@@ -61,6 +62,7 @@ export interface Words {
   readonly mergeActs: MergeActWords;
   readonly service: ServiceWords;
   readonly tune: TuneWords;
+  readonly cleanup: CleanupWords;
 }
 
 export interface SyncWords {

@@ -9,6 +9,9 @@ const runMsMax = 30_000;
 /** A person's own user namespace allows the same to who is not root, where the system lets them have one. */
 const namespaces = process.getuid?.() === 0 ? ['--mount'] : ['--user', '--map-root-user', '--mount'];
 
+/** Before a command line: it then runs in a mount namespace of its own. */
+export const unshareMounts = ['unshare', ...namespaces].join(' ');
+
 /** Why this machine cannot mount for a test, in the words of a skip; null when it can. */
 export async function noMountsBecause(): Promise<string | null> {
   if (process.platform !== 'linux') return 'this machine cannot: make a private mount namespace (Linux only)';

@@ -2,8 +2,10 @@ import { systemClock } from '../../platform/clock.ts';
 import { timerHeartbeat } from '../../platform/heartbeat.ts';
 import { systemProcesses } from '../../platform/process.ts';
 import { systemRandom } from '../../platform/random.ts';
+import { procTable } from '../../tuning/proc-table.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Heartbeat } from '../../ports/heartbeat.ts';
+import type { ProcessTableReader } from '../../ports/process-table.ts';
 import type { Processes } from '../../ports/processes.ts';
 import type { Random } from '../../ports/random.ts';
 import { systemSurroundings, type Surroundings } from './surroundings.ts';
@@ -14,10 +16,19 @@ export interface Tools {
   readonly random: Random;
   readonly processes: Processes;
   readonly heartbeat: Heartbeat;
+  /** All processes of this machine (`/`), or of a copied tree. */
+  readonly processTable: (root: string) => ProcessTableReader;
   readonly at: Surroundings;
 }
 
 /** The real ones. */
 export function systemTools(at: Surroundings = systemSurroundings()): Tools {
-  return { clock: systemClock, random: systemRandom, processes: systemProcesses(), heartbeat: timerHeartbeat, at };
+  return {
+    clock: systemClock,
+    random: systemRandom,
+    processes: systemProcesses(),
+    heartbeat: timerHeartbeat,
+    processTable: procTable,
+    at,
+  };
 }
