@@ -1,4 +1,4 @@
-import type { Moment } from '../model/tune/next-act.ts';
+import type { Moment } from '../model/tune/act.ts';
 import type { BoardTree } from '../model/tune/tree.ts';
 
 /** Everything that tuning does to a machine. Each act may be repeated; a fault is thrown, and then it may be half done. */

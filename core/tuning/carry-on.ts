@@ -1,5 +1,6 @@
 import { isFault } from '../model/errors.ts';
-import { type Act, nameOf, nextAct, type Run } from '../model/tune/next-act.ts';
+import { type Act, nameOf, type Run } from '../model/tune/act.ts';
+import { nextAct } from '../model/tune/next-act.ts';
 import { journalText, type Settled, type Transaction, type TuneJournal, withState } from '../model/tune/transaction.ts';
 import { revertingState } from '../model/tune/verdict.ts';
 import type { BoardHands } from '../ports/board-hands.ts';

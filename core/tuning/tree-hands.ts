@@ -1,6 +1,6 @@
 import { guardPaths, guardUnit } from '../model/tune/guard.ts';
 import { halfWritten } from '../model/tune/own-files.ts';
-import type { Moment } from '../model/tune/next-act.ts';
+import type { Moment } from '../model/tune/act.ts';
 import { isThere } from '../model/tune/standing.ts';
 import { journalFolder, journalPath } from '../model/tune/transaction.ts';
 import type { BoardHands } from '../ports/board-hands.ts';

@@ -15,9 +15,9 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { Instant } from '../../core/model/ids.ts';
 import { boardFacts } from '../../core/model/tune/facts.ts';
-import type { Moment } from '../../core/model/tune/next-act.ts';
+import type { Moment } from '../../core/model/tune/act.ts';
 import { ownPaths } from '../../core/model/tune/own-files.ts';
-import { type TunePlan, tunePlan } from '../../core/model/tune/plan.ts';
+import { type PlanWish, type TunePlan, tunePlan } from '../../core/model/tune/plan.ts';
 import type { BoardHands } from '../../core/ports/board-hands.ts';
 import { boardTree } from '../../core/tuning/board-tree.ts';
 import { type UnitManager, treeHands } from '../../core/tuning/tree-hands.ts';
@@ -27,7 +27,7 @@ const boards = join(import.meta.dirname, '..', 'fixtures', 'boards');
 /** A board's tree in a folder of its own, with a kernel and a systemd that do as real ones would. */
 export interface BoardScene {
   readonly root: string;
-  plan(): TunePlan;
+  plan(wish?: PlanWish): TunePlan;
   /** `dieAt`: the number of the change of the disk, from 1, before which the program dies; none: it lives. */
   hands(dieAt?: number): SceneHands;
   /** Memory is empty: the kernel has its first values, then what the files of sysctl.d and of zram say. */
@@ -78,7 +78,7 @@ export function sceneAt(root: string, name: string): BoardScene {
     unitActs,
     read,
     write,
-    plan: () => tunePlan(boardFacts(boardTree(root)), { profile: null, overlays: [] }),
+    plan: (wish = { profile: null, overlays: [] }) => tunePlan(boardFacts(boardTree(root)), wish),
     pass: (ms) => (machine.uptimeMs += ms),
     print: () => printOf(root),
     forget() {

@@ -5,7 +5,7 @@ import { fail, isFault } from '../../model/errors.ts';
 import { isThere } from '../../model/tune/standing.ts';
 import { journalFolder, type Settled, type TuneJournal } from '../../model/tune/transaction.ts';
 import { boardFacts } from '../../model/tune/facts.ts';
-import type { Moment } from '../../model/tune/next-act.ts';
+import type { Moment } from '../../model/tune/act.ts';
 import { type PlanWish, tunePlan } from '../../model/tune/plan.ts';
 import { unsettled, verdictOn } from '../../model/tune/verdict.ts';
 import { codeOf } from '../../platform/file-fault.ts';

@@ -1,4 +1,4 @@
-import type { Moment } from './next-act.ts';
+import type { Moment } from './act.ts';
 import type { RevertWhy, Transaction, TuneJournal, TxState } from './transaction.ts';
 
 /** What is to become of a transaction when a program looks at the journal with nobody else at work. */
