@@ -116,7 +116,7 @@ export function recoverHere(root: string, tools: Tools, unconfirmed: string | nu
  * Gives the hands to `work` while no other program changes anything here. Throws `tune-no-systemd` on a machine without it,
  * `tune-busy` when another still works after `waitMs`.
  */
-async function withHands<T>(
+export async function withHands<T>(
   root: string,
   tools: Tools,
   work: (hands: BoardHands, listed: readonly string[]) => Promise<T>,
