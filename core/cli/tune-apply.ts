@@ -88,9 +88,9 @@ function outcome(
         say.applied,
         ...(isDeferred && !isTree ? [say.deferred] : []),
         ...(plan.needsReboot ? [planSay.reboot] : []),
-        ...(isTree ? [say.listed, ...listed.map((line) => `  ${line}`)] : []),
+        ...(isTree ? [say.listed, ...[...new Set(listed)].map((line) => `  ${line}`)] : []),
         '',
-        say.confirmWithin(text.format.duration(confirmMs), command),
+        (isTree ? say.confirmTree : say.confirmWithin)(text.format.duration(confirmMs), command),
       ];
       const needsReboot = plan.needsReboot || isDeferred;
       const transactionData = changeData(transaction);

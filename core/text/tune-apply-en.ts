@@ -9,6 +9,8 @@ export const tuneApplyEn: TuneApplyWords = {
   applied: 'Applied, and read back: everything is as planned.',
   confirmWithin: (time, command) =>
     `Look whether all works, and keep it within ${time}: \`${command}\`. Without that, and after a reboot, everything is taken back by itself.`,
+  confirmTree: (time, command) =>
+    `Keep it within ${time}: \`${command}\`. Later, the next \`membridge tune\` command that changes this tree takes it back.`,
   deferred: 'What is swapped out does not fit into free memory now: zram is set up anew at the next boot.',
   listed: 'Not done, because no system runs from this tree:',
   wouldConfirm: (profile) => `Profile ${profile} would be kept.`,

@@ -9,6 +9,8 @@ export interface TuneApplyWords {
   readonly applied: string;
   /** The one thing to do now. */
   readonly confirmWithin: (time: string, command: string) => string;
+  /** For a tree, where no timer runs. */
+  readonly confirmTree: (time: string, command: string) => string;
   /** zram could not be emptied now. */
   readonly deferred: string;
   /** A heading; commands follow. */

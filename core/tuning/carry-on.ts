@@ -95,6 +95,7 @@ function transactionIn({ transactions }: TuneJournal, id: string): Transaction {
 
 function lineOf(act: Act, error: unknown): string {
   const what = 'path' in act ? act.path : 'key' in act ? act.key : 'unit' in act ? act.unit : act.kind;
-  const why = isFault(error) ? JSON.stringify(error.data) : error instanceof Error ? error.message : String(error);
-  return `${what}: ${why}`;
+  const isRefused = isFault(error, 'service-failed');
+  const why = isRefused ? error.data.detail : error instanceof Error ? error.message : String(error);
+  return `${what}: ${why.replace(/[.\s]+$/, '')}`;
 }

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import test, { type TestContext } from 'node:test';
 import { run } from '../../core/cli/run.ts';
+import { withHands } from '../../core/host/compose/board-tuning.ts';
 import { systemSurroundings } from '../../core/host/compose/surroundings.ts';
 import { systemTools } from '../../core/host/compose/tools.ts';
+import { isFault } from '../../core/model/errors.ts';
 import { emptyPlace, environmentIn, membridge, treeOf } from './machines.ts';
 
 const boards = join(import.meta.dirname, '..', 'fixtures', 'boards');
@@ -41,7 +43,7 @@ test('apply, status, confirm and revert on a copied tree, without root, end wher
   assert.equal(applied.code, 0, applied.stderr);
   assert.match(applied.stderr, /^ {2}vm\.swappiness +60 +100/m, 'the plan comes first');
   assert.match(applied.stdout, /^ {2}systemctl restart systemd-zram-setup@zram0\.service$/m);
-  assert.match(applied.stdout, /keep it within 2 minutes: `membridge tune confirm --root /);
+  assert.match(applied.stdout, /^Keep it within 2 minutes: `membridge tune confirm --root /m);
   assert.equal(readFileSync(join(tree, 'proc/sys/vm/swappiness'), 'utf8'), '100\n');
   const waiting = await tune('status', '--json');
   assert.equal(waiting.json.state, 'waiting');
@@ -143,4 +145,12 @@ test('who is not root is told so, with the command that asks for it', async (t) 
   });
   assert.deepEqual([code, said.out], [2, '']);
   assert.match(said.err, /needs root, and nothing was changed\.\n.*`sudo \S+ \S+membridge\.mjs tune confirm`/);
+});
+
+test('while one program changes settings, another is told so at once', async (t) => {
+  const { root, tree } = await copied(t, 'dietpi');
+  const tools = systemTools(systemSurroundings(environmentIn(root)));
+  const inner = () => withHands(tree, tools, () => Promise.resolve('both'));
+  await withHands(tree, tools, () => assert.rejects(inner(), (error) => isFault(error, 'tune-busy')));
+  assert.equal(await inner(), 'both');
 });

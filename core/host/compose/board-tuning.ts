@@ -8,7 +8,7 @@ import { boardFacts } from '../../model/tune/facts.ts';
 import type { Moment } from '../../model/tune/act.ts';
 import { type PlanWish, tunePlan } from '../../model/tune/plan.ts';
 import { unsettled, verdictOn } from '../../model/tune/verdict.ts';
-import { codeOf } from '../../platform/file-fault.ts';
+import { codeOf, fileFault } from '../../platform/file-fault.ts';
 import { holdFile, type HeldFile } from '../../platform/held-file.ts';
 import { runServiceProgram } from '../../platform/service-programs.ts';
 import type { BoardHands } from '../../ports/board-hands.ts';
@@ -137,6 +137,11 @@ export async function withHands<T>(
       recoverCommand: [unitWord(program.node), commandWord(program.program), 'tune', 'recover'].join(' '),
     });
     return await work(hands, listed);
+  } catch (error) {
+    // The journal could not be written: what is half done is settled at the next start.
+    const fault = fileFault(error, join(own, journalFolder), 0);
+    if (isFault(fault) || codeOf(error) === null) throw fault;
+    throw fail('tune-failed', { detail: error instanceof Error ? error.message : String(error) }, error);
   } finally {
     lock.release();
   }
