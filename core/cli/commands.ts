@@ -26,6 +26,9 @@ import { startCommand } from './start.ts';
 import { statusCommand } from './status.ts';
 import { syncCommand } from './sync.ts';
 import { tuneFactsCommand, tunePlanCommand } from './tune.ts';
+import { tuneApplyCommand } from './tune-apply.ts';
+import { tuneConfirmCommand, tuneRecoverCommand, tuneRevertCommand } from './tune-settle.ts';
+import { tuneStatusCommand } from './tune-status.ts';
 import { undoCommand } from './undo.ts';
 import { uninstallCommand } from './uninstall.ts';
 import { verifyCommand } from './verify.ts';
@@ -71,6 +74,11 @@ export const commands: readonly CommandSpec[] = [
   serviceStatusCommand,
   tuneFactsCommand,
   tunePlanCommand,
+  tuneApplyCommand,
+  tuneConfirmCommand,
+  tuneStatusCommand,
+  tuneRevertCommand,
+  tuneRecoverCommand,
   uninstallCommand,
   cleanupCommand,
   demoCommand,

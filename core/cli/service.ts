@@ -121,7 +121,7 @@ function requireRoot(cli: Cli, machine: ServiceMachine, scope: Scope, act: 'inst
 }
 
 /** As a person may paste it. */
-function shellWord(word: string): string {
+export function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 

@@ -21,7 +21,6 @@ export function planLines(text: Text, facts: BoardFacts, plan: TunePlan): string
     ...(reason === null ? [say.steps, ...steps, '', plan.needsReboot ? say.reboot : say.atOnce] : [reason]),
     ...adviceLines(text, plan),
     ...findingLines(text, plan.findings),
-    ...(reason === null ? ['', say.changesNothing] : []),
   ];
 }
 

@@ -1,12 +1,20 @@
 import { boardAt } from '../host/compose/board.ts';
 import { fail } from '../model/errors.ts';
 import { type OverlayId, overlayIds, type ProfileId, profileIds, storageIds } from '../model/tune/ids.ts';
-import { tunePlan } from '../model/tune/plan.ts';
+import { type PlanWish, tunePlan } from '../model/tune/plan.ts';
 import { type CommandSpec, type Options, valueOf } from './cli.ts';
 import { factsLines } from './tune-facts-lines.ts';
 import { planLines } from './tune-plan-lines.ts';
 
-const rootOption = ['--root <dir>', 'another file system than this machine has, for example a copied tree'] as const;
+export const rootOption = [
+  '--root <dir>',
+  'another file system than this machine has, for example a copied tree',
+] as const;
+
+export const wishOptions = [
+  ['--profile <name>', `by the size of memory: ${profileIds.join(', ')} (default: what fits)`],
+  ['--overlay <names>', `${overlayIds.join(', ')}; several with a comma (default: the root disk's)`],
+] as const;
 
 export const tuneFactsCommand: CommandSpec = {
   name: 'tune facts',
@@ -22,11 +30,7 @@ export const tuneFactsCommand: CommandSpec = {
 export const tunePlanCommand: CommandSpec = {
   name: 'tune plan',
   summary: 'say which settings would suit this machine, and what applying them would do; changes nothing',
-  options: [
-    rootOption,
-    ['--profile <name>', `by the size of memory: ${profileIds.join(', ')} (default: what fits)`],
-    ['--overlay <names>', `${overlayIds.join(', ')}; several with a comma (default: the root disk's)`],
-  ],
+  options: [rootOption, ...wishOptions],
   examples: [
     'membridge tune plan',
     'membridge tune plan --profile 1gb --overlay sd',
@@ -34,19 +38,25 @@ export const tunePlanCommand: CommandSpec = {
     'membridge tune plan --root ./copied-tree',
   ],
   run(cli, _args, options) {
-    const wish = { profile: profileIn(options), overlays: overlaysIn(options) };
+    const wish = wishIn(options);
     const { root, facts } = boardAt(valueOf(options, 'root') ?? '/', cli.tools.at);
     const plan = tunePlan(facts, wish);
-    const { why, reasons } = cli.text.words.tune.plan;
+    const { why, reasons, changesNothing } = cli.text.words.tune.plan;
     const data = {
       root,
       ...plan,
       rows: plan.rows.map((row) => ({ ...row, why: why[row.key] })),
       says: plan.reason === null ? null : reasons[plan.reason],
     };
-    return Promise.resolve({ data, lines: planLines(cli.text, facts, plan) });
+    const end = plan.reason === null ? ['', changesNothing] : [];
+    return Promise.resolve({ data, lines: [...planLines(cli.text, facts, plan), ...end] });
   },
 };
+
+/** Throws `setting-invalid` for a profile or an overlay that there is not. */
+export function wishIn(options: Options): PlanWish {
+  return { profile: profileIn(options), overlays: overlaysIn(options) };
+}
 
 function profileIn(options: Options): ProfileId | null {
   const value = valueOf(options, 'profile');

@@ -53,6 +53,12 @@ export interface ErrorData {
   'service-needs-root': { command: string };
   'service-account': { path: string };
   'service-foreign': { path: string };
+  'tune-needs-root': { command: string };
+  'tune-no-systemd': { root: string };
+  'tune-tree-linked': { path: string };
+  'tune-journal-damaged': { path: string; finding: string };
+  'tune-too-many': { have: number };
+  'tune-nothing-waits': { root: string };
   // held by another: exit 3
   'lease-held': { label: string; purpose: string; heldMinutes: number; freeInMinutes: number };
   'lease-lost': { label: string; purpose: string };
@@ -61,10 +67,12 @@ export interface ErrorData {
   'source-busy': { path: string };
   'legacy-locked': { host: string; freeAtMs: number; freeInMinutes: number };
   'legacy-changed': { where: string };
+  'tune-busy': { folder: string };
   // a person must decide: exit 4
   diverged: { here: string; there: string };
   'heads-diverged': { labels: string };
   'joined-with-content': { localRows: number; remoteRows: number };
+  'tune-unconfirmed': { leftMs: number };
   // remote: exit 5
   'remote-unreachable': { where: string; reason: string };
   'remote-denied': { where: string; reason: string };
@@ -89,6 +97,7 @@ export interface ErrorData {
   'brake-records': { held: readonly HeldChange[] };
   'brake-incoming': { held: readonly HeldChange[]; labels: string };
   'worker-control-off': { setting: string };
+  'tune-stopped': { target: string; reason: 'stale' | 'no-way-back' | 'foreign' };
   // damage: exit 8
   'object-damaged': { key: string; finding: string };
   'object-missing': { key: string };
@@ -103,6 +112,7 @@ export interface ErrorData {
   'cleanup-left': { names: string };
   'worker-stuck': { what: string; waitedMs: number };
   'service-failed': { command: string; detail: string };
+  'tune-failed': { detail: string };
   interrupted: { during: string };
   'engine-crashed': { detail: string };
   unexpected: { detail: string };
@@ -182,6 +192,12 @@ const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   'service-needs-root': usage,
   'service-account': usage,
   'service-foreign': usage,
+  'tune-needs-root': usage,
+  'tune-no-systemd': usage,
+  'tune-tree-linked': usage,
+  'tune-journal-damaged': usage,
+  'tune-too-many': usage,
+  'tune-nothing-waits': usage,
   'lease-held': held,
   'lease-lost': held,
   'home-busy': held,
@@ -189,9 +205,11 @@ const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   'source-busy': held,
   'legacy-locked': held,
   'legacy-changed': held,
+  'tune-busy': held,
   diverged: decide,
   'heads-diverged': decide,
   'joined-with-content': decide,
+  'tune-unconfirmed': decide,
   'remote-unreachable': remote,
   'remote-denied': { exit: 5, retry: 'after-change' },
   'remote-full': { exit: 5, retry: 'after-change' },
@@ -213,6 +231,7 @@ const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   'brake-records': brake,
   'brake-incoming': brake,
   'worker-control-off': brake,
+  'tune-stopped': brake,
   'object-damaged': damage,
   'object-missing': damage,
   'passphrase-wrong': damage,
@@ -225,6 +244,7 @@ const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   'cleanup-left': { exit: 1, retry: 'after-change' },
   'worker-stuck': { exit: 1, retry: 'backoff' },
   'service-failed': { exit: 1, retry: 'after-change' },
+  'tune-failed': { exit: 1, retry: 'after-change' },
   interrupted: { exit: 130, retry: 'backoff' },
   'engine-crashed': { exit: 1, retry: 'backoff' },
   unexpected: { exit: 1, retry: 'never' },

@@ -10,6 +10,7 @@ import { remoteReasonsEn } from './remote-reasons-en.ts';
 import { type ErrorTexts, isBucket, type Sentence, shown } from './sentence.ts';
 import { serviceErrorsEn } from './service-en.ts';
 import { sourceErrorsEn } from './source-errors-en.ts';
+import { tuneErrorsEn } from './tune-apply-en.ts';
 
 const { bytes, count, number } = formatFor('en');
 const minutes = { one: 'minute', many: 'minutes' };
@@ -38,6 +39,7 @@ export const errorsEn: ErrorTexts = {
   ...sourceErrorsEn,
   ...serviceErrorsEn,
   ...hooksErrorsEn,
+  ...tuneErrorsEn,
   ...legacyErrorsEn,
   ...exportErrorsEn,
   ...cleanupErrorsEn,

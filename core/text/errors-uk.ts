@@ -11,6 +11,7 @@ import { remoteReasonsUk } from './remote-reasons-uk.ts';
 import { type ErrorTexts, isBucket, type Sentence, shown } from './sentence.ts';
 import { serviceErrorsUk } from './service-uk.ts';
 import { sourceErrorsUk } from './source-errors-uk.ts';
+import { tuneErrorsUk } from './tune-apply-uk.ts';
 
 const { bytes, count, duration } = formatFor('uk');
 const rows = (value: number) => count(value, { one: 'запис', few: 'записи', many: 'записів' });
@@ -56,6 +57,7 @@ export const errorsUk: ErrorTexts = {
   ...sourceErrorsUk,
   ...serviceErrorsUk,
   ...hooksErrorsUk,
+  ...tuneErrorsUk,
   ...legacyErrorsUk,
   ...exportErrorsUk,
   ...cleanupErrorsUk,

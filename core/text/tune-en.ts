@@ -1,3 +1,4 @@
+import { tuneApplyEn } from './tune-apply-en.ts';
 import type { TuneFactsWords, TunePlanWords, TuneWords } from './tune-words.ts';
 
 const facts: TuneFactsWords = {
@@ -92,6 +93,7 @@ const plan: TunePlanWords = {
 export const tuneEn: TuneWords = {
   facts,
   plan,
+  apply: tuneApplyEn,
   owners: {
     'hand-made': 'a script or unit made by hand',
     fstab: '/etc/fstab',

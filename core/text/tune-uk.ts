@@ -1,3 +1,4 @@
+import { tuneApplyUk } from './tune-apply-uk.ts';
 import type { TuneFactsWords, TunePlanWords, TuneWords } from './tune-words.ts';
 
 const facts: TuneFactsWords = {
@@ -93,6 +94,7 @@ const plan: TunePlanWords = {
 export const tuneUk: TuneWords = {
   facts,
   plan,
+  apply: tuneApplyUk,
   owners: {
     'hand-made': 'власний скрипт або модуль',
     fstab: 'файл /etc/fstab',

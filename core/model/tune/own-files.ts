@@ -14,6 +14,11 @@ export const ownPaths = {
 
 export type OwnPath = (typeof ownPaths)[keyof typeof ownPaths];
 
+/** The name under which a file of ours is written before it gets its own: read by nobody, since it does not end as theirs do. */
+export function halfWritten(path: string): string {
+  return `${path}.membridge-tmp`;
+}
+
 /** What stands at one of these paths. `foreign`: without our header, or unreadable. */
 export type OwnFile =
   | { readonly kind: 'ours'; readonly path: OwnPath; readonly text: string; readonly mode: number }
