@@ -1,0 +1,8 @@
+// What the shell starts as the host's process: the very program of the command line, which ends when the shell says so.
+import process from 'node:process';
+
+// As a terminal would ask it: Windows has no such signal, and a kill there would stop it in the middle of a write.
+process.parentPort.once('message', () => void process.emit('SIGTERM', 'SIGTERM'));
+await import('../core/cli/main.ts');
+// Such a process of Electron does not end because nothing is left to do.
+process.exit();
