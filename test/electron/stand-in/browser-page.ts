@@ -1,0 +1,39 @@
+/** A page in a real Chromium for the stand-in's window; null where the test wants none. */
+import { chromium } from 'playwright';
+import { machine } from './desk.ts';
+
+export interface BrowserPage {
+  readonly open: (url: string) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+type Guard = (event: string, url: string) => 'allowed' | 'refused';
+
+export async function browserPage(origin: () => Promise<string>, guard: Guard): Promise<BrowserPage | null> {
+  const executablePath = process.env['STAND_IN_CHROMIUM'];
+  if (executablePath === undefined) return null;
+  const port = process.env['STAND_IN_DEBUG_PORT'] ?? '0';
+  const args = ['--no-sandbox', `--remote-debugging-port=${port}`];
+  const browser = await chromium.launch({ executablePath, args });
+  const context = await browser.newContext({ locale: process.env['STAND_IN_LOCALE'] ?? 'en-GB' });
+  const page = await context.newPage();
+  const own = await origin();
+  // What Electron asks the shell before a page goes somewhere.
+  await page.route('**', async (route) => {
+    const request = route.request();
+    const isGoing = request.isNavigationRequest() && !request.url().startsWith(`${own}/`);
+    if (isGoing && guard('will-navigate', request.url()) === 'refused') await route.abort();
+    else await route.continue();
+  });
+  page.on('popup', (popup) => {
+    if (guard('window-open', popup.url()) === 'refused') void popup.close();
+  });
+  machine.browser = `http://127.0.0.1:${port}`;
+  return {
+    open: async (url) => void (await page.goto(url)),
+    async close() {
+      machine.browser = null;
+      await browser.close();
+    },
+  };
+}
