@@ -23,5 +23,5 @@ export async function findHost(homePath: string): Promise<FoundHost | null> {
 const entry = new URL(import.meta.url.endsWith('.ts') ? './main-host.ts' : './main-host.mjs', import.meta.url);
 
 export function startOwnHost(homePath: string, env: Readonly<Record<string, string | undefined>>): HostChild {
-  return startHostChild({ entry: fileURLToPath(entry), homePath, env });
+  return startHostChild({ entry: fileURLToPath(entry), homePath, env, isTerminal: process.stdout.isTTY });
 }

@@ -15,17 +15,19 @@ export interface HostChildWish {
   /** The module that main-host.ts is. */
   readonly entry: string;
   readonly homePath: string;
+  /** A person reads what it says. */
+  readonly isTerminal: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** Starts the host of a home in a process of its own: whatever it computes, the tray answers. */
-export function startHostChild({ entry, homePath, env }: HostChildWish): HostChild {
+export function startHostChild({ entry, homePath, env, isTerminal }: HostChildWish): HostChild {
   const child = utilityProcess.fork(entry, ['start', '--headless', '--home', homePath], {
     // One heap for all its threads: what they free goes back. The command line sets it by becoming itself again, which
     // a process of Electron cannot.
     env: { ...env, MALLOC_ARENA_MAX: '1' },
-    // Its first lines are for a terminal, and hold a code that lets a browser in.
-    stdio: ['ignore', 'ignore', 'inherit'],
+    // Its first lines are for a terminal, and hold a code that lets a browser in: never for a log.
+    stdio: ['ignore', isTerminal ? 'inherit' : 'ignore', 'inherit'],
     serviceName: 'Membridge host',
   });
   return {

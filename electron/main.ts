@@ -47,8 +47,8 @@ guardPages();
 app.on('window-all-closed', () => {});
 
 if (app.requestSingleInstanceLock()) {
-  await app.whenReady();
-  await run();
+  // Not awaited here: Electron is ready only after this module has been run.
+  void app.whenReady().then(run);
 } else {
   // The first one opens its window.
   app.quit();
@@ -68,7 +68,7 @@ async function run(): Promise<void> {
 
   guardSession(session.defaultSession);
   protocol.handle(panelScheme, panelAnswers({ homePath: home, panel: builtPanel() }));
-  const quit = () => void quitOnce();
+  const quit = () => void quitOnce(workMsMax);
   showAppMenu({ speech: speech(clock.now()), platform: process.platform, login: ownLogin(), quit });
 
   const window = panelWindow({
@@ -107,18 +107,19 @@ async function run(): Promise<void> {
     told: (event, client) => desk.told(event, client),
   });
 
-  async function quitOnce() {
+  async function quitOnce(workMs: number) {
     if (ended.signal.aborted) return app.exit();
     ended.abort();
-    await keeper.stop(workMsMax, endMsMax);
+    await keeper.stop(workMs, endMsMax);
     app.exit();
   }
 
   app.on('second-instance', () => window.show(null));
   app.on('activate', () => window.show(null));
   app.on('before-quit', (event) => {
+    // The system, or a signal: nobody waits.
     event.preventDefault();
-    quit();
+    void quitOnce(0);
   });
   nativeTheme.on('updated', () => desk.changed());
   watchPerson(clock, desk.wake, ended.signal);
