@@ -33,14 +33,20 @@ export interface ShellWish {
   readonly args?: readonly string[];
   /** Whether the desktop shows icons in a bar; else it has no session bus at all. */
   readonly hasBar?: boolean;
+  /** A browser's program for its window; without one a window is only a word. */
+  readonly browser?: { readonly program: string; readonly debugPort: number };
 }
 
 export async function shellProgram(
   t: TestContext,
-  { home, env, args = [], hasBar = false }: ShellWish,
+  { home, env, args = [], hasBar = false, browser }: ShellWish,
 ): Promise<ShellProgram> {
   const child = fork(main, ['--home', home, ...args], {
-    env: { ...env, ...(hasBar ? withBar(env) : { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere' }) },
+    env: {
+      ...env,
+      ...(hasBar ? withBar(env) : { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere' }),
+      ...browserIn(browser),
+    },
     execArgv: ['--import', hooks],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
@@ -101,4 +107,10 @@ interface Answer {
 
 function withBar(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return { PATH: `${bus}:${env['PATH'] ?? ''}` };
+}
+
+function browserIn(browser: ShellWish['browser']): NodeJS.ProcessEnv {
+  return browser === undefined
+    ? {}
+    : { STAND_IN_CHROMIUM: browser.program, STAND_IN_DEBUG_PORT: String(browser.debugPort) };
 }

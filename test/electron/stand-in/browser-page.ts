@@ -1,5 +1,7 @@
 /** A page in a real Chromium for the stand-in's window; null where the test wants none. */
+import { join } from 'node:path';
 import { chromium } from 'playwright';
+import { app } from './app.ts';
 import { machine } from './desk.ts';
 
 export interface BrowserPage {
@@ -13,10 +15,13 @@ export async function browserPage(origin: () => Promise<string>, guard: Guard): 
   const executablePath = process.env['STAND_IN_CHROMIUM'];
   if (executablePath === undefined) return null;
   const port = process.env['STAND_IN_DEBUG_PORT'] ?? '0';
-  const args = ['--no-sandbox', `--remote-debugging-port=${port}`];
-  const browser = await chromium.launch({ executablePath, args });
-  const context = await browser.newContext({ locale: process.env['STAND_IN_LOCALE'] ?? 'en-GB' });
-  const page = await context.newPage();
+  // What the page keeps is there the next time, as with Electron.
+  const context = await chromium.launchPersistentContext(join(app.getPath('userData'), 'chromium'), {
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', `--remote-debugging-port=${port}`],
+    locale: process.env['STAND_IN_LOCALE'] ?? 'en-GB',
+  });
+  const page = context.pages()[0] ?? (await context.newPage());
   const own = await origin();
   // What Electron asks the shell before a page goes somewhere.
   await page.route('**', async (route) => {
@@ -33,7 +38,7 @@ export async function browserPage(origin: () => Promise<string>, guard: Guard): 
     open: async (url) => void (await page.goto(url)),
     async close() {
       machine.browser = null;
-      await browser.close();
+      await context.close();
     },
   };
 }
