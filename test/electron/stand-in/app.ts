@@ -77,8 +77,9 @@ class App extends KnownEvents {
     if (!isPrevented) this.exit();
   }
   exit(code = 0): void {
+    if (this.#isEnding) return;
     this.#isEnding = true;
-    process.exit(code);
+    void Promise.allSettled([...machine.endings].map((end) => end())).then(() => process.exit(code));
   }
 }
 

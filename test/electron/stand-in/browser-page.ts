@@ -27,18 +27,21 @@ export async function browserPage(origin: () => Promise<string>, guard: Guard): 
   await page.route('**', async (route) => {
     const request = route.request();
     const isGoing = request.isNavigationRequest() && !request.url().startsWith(`${own}/`);
-    if (isGoing && guard('will-navigate', request.url()) === 'refused') await route.abort();
+    if (isGoing && guard('will-navigate', request.url()) === 'refused') await route.abort('aborted');
     else await route.continue();
   });
   page.on('popup', (popup) => {
     if (guard('window-open', popup.url()) === 'refused') void popup.close();
   });
   machine.browser = `http://127.0.0.1:${port}`;
+  const close = async () => {
+    machine.browser = null;
+    machine.endings.delete(close);
+    await context.close();
+  };
+  machine.endings.add(close);
   return {
+    close,
     open: async (url) => void (await page.goto(url)),
-    async close() {
-      machine.browser = null;
-      await context.close();
-    },
   };
 }

@@ -56,6 +56,8 @@ export const machine = {
   calls: [] as string[],
   pids: [] as number[],
   browser: null as string | null,
+  /** What has to be over before the process is. */
+  endings: new Set<() => Promise<void>>(),
   emitters: new Map<string, EventEmitter>(),
 };
 

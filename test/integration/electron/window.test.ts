@@ -38,6 +38,7 @@ test('the window shows the panel, and never the token of the host', async (t) =>
     await showsPanel(page, here);
     await page.reload();
     await page.locator('.state .weight-good').waitFor();
+    await page.getByRole('heading', { level: 2 }).first().waitFor();
     await shot(page, 'desktop-home');
 
     await shell.press('Settings');
