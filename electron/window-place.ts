@@ -17,18 +17,22 @@ const gripPx = { width: 120, height: 32 } as const;
  * `areas`: of each screen without its bars, the one to prefer first; never larger than the screen it opens on.
  */
 export function windowPlace(kept: Place | null, areas: readonly [Place, ...Place[]]): Place {
-  const on = kept === null ? undefined : areas.find((area) => canBeTaken(kept, area));
-  if (kept === null || on === undefined) {
-    const [first] = areas;
-    const { width, height } = fitting(kept ?? usual, first);
-    return {
-      x: first.x + Math.floor((first.width - width) / 2),
-      y: first.y + Math.floor((first.height - height) / 2),
-      width,
-      height,
-    };
-  }
-  return { x: Math.round(kept.x), y: Math.round(kept.y), ...fitting(kept, on) };
+  // As it would stand there: made to fit it may show less of its edge than it did.
+  const there = kept === null ? [] : areas.map((area) => ({ area, place: placedOn(kept, area) }));
+  const found = there.find(({ area, place }) => canBeTaken(place, area));
+  if (found !== undefined) return found.place;
+  const [first] = areas;
+  const { width, height } = fitting(kept ?? usual, first);
+  return {
+    x: first.x + Math.floor((first.width - width) / 2),
+    y: first.y + Math.floor((first.height - height) / 2),
+    width,
+    height,
+  };
+}
+
+function placedOn(kept: Place, area: Place): Place {
+  return { x: Math.round(kept.x), y: Math.round(kept.y), ...fitting(kept, area) };
 }
 
 function fitting({ width, height }: Pick<Place, 'width' | 'height'>, area: Place) {

@@ -81,6 +81,15 @@ export const historyDocument = z.object({
   damaged: z.array(z.object({ key: z.string(), finding: z.string() })),
 });
 
+/** `sync`; where a brake stops it, what is held stands in the fault. */
+export const heldDocument = z.object({
+  error: z.object({ code: z.string(), message: z.string(), hint: z.string() }).optional(),
+});
+export const syncDocument = z.object({
+  published: z.object({ records: count }),
+  applied: z.object({ records: count }),
+});
+
 export const copyDocument = z.object({ to: z.string(), rows });
 
 export const undoPlan = z.object({ undoes: z.int(), act: z.string(), rows: count.optional() });

@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react';
 
 /** An act of this person that can be taken back; told until it is put away, also after the page was loaded again. */
 export interface LastAct {
-  readonly act: 'force-push' | 'force-pull' | 'restore' | 'undo';
+  readonly act: 'force-push' | 'force-pull' | 'restore' | 'undo' | 'held';
   /** Null: nobody counted. */
   readonly count: number | null;
   /** The entry of the history that an undo must name; null: there is nothing to take back. */

@@ -17,6 +17,7 @@ import { Devices } from './views/devices.tsx';
 import { Doctor } from './views/doctor.tsx';
 import { ForcePull } from './views/force-pull.tsx';
 import { ForcePush } from './views/force-push.tsx';
+import { Held } from './views/held.tsx';
 import { History } from './views/history.tsx';
 import { Home } from './views/home.tsx';
 import { Memories } from './views/memories.tsx';
@@ -50,13 +51,14 @@ export function viewAt(path: string): ViewEntry {
   return [...views, ...unlisted].find((view) => path === view.path || path.startsWith(`${view.path}/`)) ?? views[0];
 }
 
-/** Home, and the two acts that stand over it at addresses of their own. */
+/** Home, and the acts that stand over it at addresses of their own. */
 function HomeAt({ path }: { readonly path: string }) {
   return (
     <>
       <Home />
       {path === '/force-push' && <ForcePush />}
       {path === '/force-pull' && <ForcePull />}
+      {path === '/held' && <Held />}
     </>
   );
 }

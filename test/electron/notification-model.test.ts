@@ -78,7 +78,7 @@ test('the next conflict after a settled one is told', () => {
 test('each brake is told once by its own name', () => {
   const records = state({ state: 'braked', why: 'brake-records' });
   const { show, told } = due(records);
-  assert.deepEqual(show[0]?.buttons, [{ text: 'See what is held', act: { kind: 'open', path: '/activity' } }]);
+  assert.deepEqual(show[0]?.buttons, [{ text: 'See what is held', act: { kind: 'open', path: '/held' } }]);
   assert.doesNotMatch(show[0]?.body ?? '', /`/);
   assert.deepEqual(due(records, told).show, []);
   assert.equal(due(state({ state: 'braked', why: 'brake-incoming' }), told).show.length, 1);

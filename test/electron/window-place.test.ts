@@ -27,6 +27,11 @@ test('a window half out of sight stays, one that nobody could take hold of does 
     assert.notDeepEqual(windowPlace({ ...half, x: 0, ...lost }, [laptop]), { ...half, x: 0, ...lost });
 });
 
+test('a window that shows too little of itself once it fits its screen comes back', () => {
+  const kept = { x: -381, y: 0, width: 1_941, height: 600 };
+  assert.equal(windowPlace(kept, [laptop, beside]).x, 0);
+});
+
 test('whatever was kept, the window can be taken hold of and is no larger than its screen, nor too small to read', () => {
   const coordinate = fc.double({ min: -10_000, max: 10_000, noNaN: true });
   const size = fc.double({ min: 0, max: 20_000, noNaN: true });

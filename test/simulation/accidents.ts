@@ -86,11 +86,12 @@ async function place(world: World, device: Device, image: Uint8Array): Promise<s
   const before = device.db.open ? shownRows(device.db) : [];
   const how = await putThere(world, device, image);
   const after = new Map(shownRows(device.db).map((row) => [nameOf(row), row.columns]));
-  const reverted = before.flatMap((row) =>
-    Object.entries(row.columns)
-      .filter(([column, value]) => (after.get(nameOf(row))?.[column] ?? value) !== value)
-      .map(([column, value]) => ({ row: nameOf(row), column, value })),
-  );
+  const reverted = before.flatMap((row) => {
+    const now = after.get(nameOf(row)) ?? {};
+    return Object.entries(row.columns)
+      .filter(([column, value]) => column in now && now[column] !== value)
+      .map(([column, value]) => ({ row: nameOf(row), column, value }));
+  });
   world.expected.accident(device.machine, reverted);
   return how;
 }

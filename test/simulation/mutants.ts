@@ -21,8 +21,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'our own write is captured as an edit',
     file: 'core/engine/records/apply-effects.ts',
-    find: 'store.mapRow(mappedRowOf(store, row, mapped?.key ?? pending.key));',
-    replace: "store.mapRow({ ...mappedRowOf(store, row, mapped?.key ?? pending.key), fingerprint: '', sketch: '0|' });",
+    find: 'const noted = mappedRowOf(store, row, mapped?.key ?? pending.key);',
+    replace: "const noted = { ...mappedRowOf(store, row, mapped?.key ?? pending.key), fingerprint: '', sketch: '0|' };",
     foundBy: 1,
   },
   {

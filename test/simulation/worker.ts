@@ -233,7 +233,9 @@ export function edit(scene: Scene, worker: Worker, wanted: string | null = null)
   const name = row === undefined ? '' : nameOf(row);
   // A row of two names is known for one by what it says; nobody can tell once it says something else.
   const isText = scene.twoNames.has(name) || (scene.shared.has(name) && !worker.settled.has(name));
-  const columns = Object.keys(row?.columns ?? {}).filter((each) => !isText || !['title', 'subtitle'].includes(each));
+  const columns = Object.keys(row?.columns ?? {}).filter(
+    (each) => !isText || !['title', 'subtitle', 'notes'].includes(each),
+  );
   const column = scene.draws.pick(columns);
   if (row === undefined || column === undefined) return 'nothing';
   const value = `v${scene.fresh()}`;

@@ -58,7 +58,7 @@ for (const language of ['en', 'uk'] as const) {
     }
 
     async function pictures(name: string): Promise<void> {
-      if (process.env['MEMBRIDGE_SHOTS'] === undefined) return;
+      if (process.env['MEMBRIDGE_TEST_SHOTS'] === undefined) return;
       for (const [width, colorScheme, forcedColors] of [
         [1_280, 'light', 'none'],
         [1_280, 'dark', 'none'],

@@ -23,7 +23,7 @@ export interface WatchedPage {
   readonly complaints: string[];
   /** No serious fault of accessibility, nothing wider than the window. */
   check(): Promise<void>;
-  /** Keeps a picture where MEMBRIDGE_SHOTS names a folder. */
+  /** Keeps a picture where MEMBRIDGE_TEST_SHOTS names a folder. */
   shot(name: string): Promise<void>;
   /** Ends it; fails where the console had something to say. */
   close(): Promise<void>;
@@ -66,9 +66,9 @@ export async function watchedPage(browser: Browser, wish: PageWish = {}): Promis
   };
 }
 
-/** Nothing where MEMBRIDGE_SHOTS names no folder. */
+/** Nothing where MEMBRIDGE_TEST_SHOTS names no folder. */
 export async function keepPicture(page: Page, name: string): Promise<void> {
-  const folder = process.env['MEMBRIDGE_SHOTS'];
+  const folder = process.env['MEMBRIDGE_TEST_SHOTS'];
   if (folder === undefined) return;
   await mkdir(folder, { recursive: true });
   const path = join(folder, `${name}.png`);

@@ -1,9 +1,9 @@
-import type { Conflict } from '../../model/records/conflict.ts';
+import { conflictOf, type Conflict } from '../../model/records/conflict.ts';
 import type { Body } from '../../model/records/body.ts';
 import { bodyOf, type LiveState, type RecordState } from '../../model/records/state.ts';
 import type { SourceRow } from '../../ports/record-source.ts';
 import type { MappedRow, Pending, RecordStore } from '../../ports/record-store.ts';
-import { aliveKeysOf } from './aliases.ts';
+import { aliveKeysOf, shownState } from './aliases.ts';
 import { knownStateOf, mappedRowOf, recordStateOf } from './known-state.ts';
 import { sketchOf } from './sketch.ts';
 import { twinOf } from './twin.ts';
@@ -78,6 +78,14 @@ export function shareRow(
   if (store.pending(owner.key) === null) {
     store.setPending({ kind: owner.kind, key: owner.key, state: shown, finding: null, batch: null });
   }
+}
+
+/** What merging loses of what the row shows, whichever of the keys that share it holds it; null: of what is known alone. */
+export function conflictWith(store: RecordStore, { kind, key, state }: Pending, body: Body | null): Conflict | null {
+  const known = store.known(key);
+  const ofRow = body === null ? null : shownState(store, key, body);
+  const shown = ofRow ?? (known === null ? null : recordStateOf(known.state, body));
+  return shown === null ? null : conflictOf(kind, shown, state);
 }
 
 /** Lists what a merge loses on this device. */

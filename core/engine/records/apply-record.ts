@@ -9,7 +9,7 @@ import type { SourceRow } from '../../ports/record-source.ts';
 import type { InFlight, MappedRow, Pending } from '../../ports/record-store.ts';
 import { aliveKeysOf, primaryOf, sharersOf, shownState } from './aliases.ts';
 import { recordStateOf } from './known-state.ts';
-import { finishState, finishWrite, noteConflict, shareRow } from './apply-effects.ts';
+import { conflictWith, finishState, finishWrite, noteConflict, shareRow } from './apply-effects.ts';
 import { applyHeld } from './apply-held.ts';
 import { sessionRowOf } from './apply-session.ts';
 import type { Applied, ApplyTurn } from './apply-turn.ts';
@@ -76,6 +76,8 @@ function applyInsert(turn: ApplyTurn, pending: Pending & { readonly kind: KnownK
     writes,
     finish() {
       session?.finish();
+      // A number that was used again, after somebody put another memory there: what is known of the old row is not of this one.
+      store.unmapRow(kind, row.rowid);
       finishWrite(store, pending, state, [row]);
     },
   };
@@ -116,13 +118,6 @@ function claimIfShared({ store, touched }: ApplyTurn, { key }: Pending, rows: re
   if (sharersOf(store, key).length > 1) for (const row of rows) touched.add(rowName(row));
 }
 
-/** What merging loses of what the row shows, whichever of the keys that share it holds it. */
-function conflictWith({ store }: ApplyTurn, { kind, key, state }: Pending, body: Body): Conflict | null {
-  const known = store.known(key);
-  const shown = shownState(store, key, body) ?? (known === null ? null : recordStateOf(known.state, body));
-  return shown === null ? null : conflictOf(kind, shown, state);
-}
-
 function applyUpdate(
   turn: ApplyTurn,
   pending: Pending & { readonly kind: KnownKind },
@@ -156,7 +151,7 @@ function applyUpdate(
   }
   claimIfShared(turn, pending, rows);
   const finish = (): void => finishWrite(store, pending, merged, after);
-  const conflict = conflictWith(turn, pending, first.body);
+  const conflict = conflictWith(turn.store, pending, first.body);
   return withConflict(
     turn,
     pending,

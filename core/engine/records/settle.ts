@@ -4,7 +4,7 @@ import { isKnownKind } from '../../model/records/kinds.ts';
 import { mergeStates } from '../../model/records/merge.ts';
 import type { RecordReading, SourceRow } from '../../ports/record-source.ts';
 import type { InFlight } from '../../ports/record-store.ts';
-import { finishState, finishWrite } from './apply-effects.ts';
+import { conflictWith, finishState, finishWrite, noteConflict } from './apply-effects.ts';
 import { mappedRowOf, recordStateOf } from './known-state.ts';
 import { sketchOf } from './sketch.ts';
 import type { RecordTools } from './tools.ts';
@@ -57,10 +57,15 @@ function sameBody(a: Body, b: Body): boolean {
 }
 
 /** Does what the killed process did not come to do. A row that was edited since keeps the sketch of our write: the next capture sees the edit. */
-function finish({ store }: RecordTools, { kind, key, rowid, before, after }: InFlight, row: SourceRow | null): void {
+function finish(
+  { store, clock }: RecordTools,
+  { kind, key, rowid, before, after }: InFlight,
+  row: SourceRow | null,
+): void {
   if (rowid === null) return;
   const pending = store.pending(key);
   const known = store.known(key);
+  if (pending !== null) noteConflict({ store, wallMs: clock.now() }, pending, conflictWith(store, pending, before));
   const here = known === null ? null : recordStateOf(known.state, before);
   const merged = pending === null ? here : here === null ? pending.state : mergeStates(kind, here, pending.state);
   if (after === null || row === null) {

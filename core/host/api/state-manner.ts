@@ -21,7 +21,7 @@ export function mannerOf(shown: Shown, why: string): Manner {
 }
 
 /** Where the panel shows what an action is about. */
-export const placeOf = { conflicts: '/conflicts', doctor: '/doctor', connect: '/setup', review: '/activity' } as const;
+export const placeOf = { conflicts: '/conflicts', doctor: '/doctor', connect: '/setup', review: '/held' } as const;
 
 const manners: Readonly<Record<Shown, Manner>> = {
   'in-sync': { weight: 'good', action: 'sync' },

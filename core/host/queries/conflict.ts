@@ -2,7 +2,7 @@ import { disputeOf } from '../../engine/records/keep.ts';
 import { fail } from '../../model/errors.ts';
 import type { ColumnValue } from '../../model/records/column-value.ts';
 import type { QueryAnswer } from '../api/contract-panel.ts';
-import { findConflict, labelOf, textOf } from '../conflict-desk.ts';
+import { findConflict, labelOf, textOf, titleOfValues } from '../conflict-desk.ts';
 import { headOf } from './conflicts.ts';
 import type { QueryDesk } from './desk.ts';
 import type { Params } from './params.ts';
@@ -22,8 +22,11 @@ export async function conflictAnswer(desk: Desk, { id }: Params<'conflict'>): Pr
   // Without a memory its row is gone here, as far as anybody can tell.
   const records = { open: () => Promise.resolve(memory?.records ?? noRows) };
   const { row, columns } = await disputeOf({ records, store }, conflict);
+  const head = headOf(desk, conflict);
   return {
-    ...headOf(desk, conflict),
+    ...head,
+    // A list has no more than what lost; here it is called what it is called now.
+    title: row === null ? head.title : titleOfValues((column) => row.body[column]),
     isDeletedHere: row === null,
     sides: columns.slice(0, columnsMax).map(({ column, now, nowBy, lost, lostBy }) => ({
       column: column.slice(0, nameCharsMax),

@@ -135,8 +135,9 @@ test('both sides of a conflict are shown, and looking does not settle it', async
     for (let look = 0; look < 2; look += 1) {
       const { conflicts, open, next } = await ask('conflicts', {});
       assert.deepEqual([conflicts.length, open, next, conflicts[0]?.settled], [1, 1, null, false]);
-      const { sides, isDeletedHere } = await ask('conflict', { id });
+      const { sides, isDeletedHere, title } = await ask('conflict', { id });
       assert.equal(isDeletedHere, false);
+      assert.equal(title, 'what the board says', 'it is called what it is called now');
       assert.deepEqual(
         sides.map(({ now, nowBy, lost, lostBy, ours }) => [now, nowBy, lost, lostBy, ours]),
         [['what the board says', 'board', 'what the laptop says', 'laptop', 'now']],
