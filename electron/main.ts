@@ -132,9 +132,11 @@ async function run(): Promise<void> {
 
 function ownLogin(): LoginItem {
   const { at } = tools;
+  const main = fileURLToPath(import.meta.url);
+  const flags = app.commandLine.hasSwitch('no-sandbox') ? ['--no-sandbox'] : [];
   return loginItem({
     platform: process.platform,
     configFolder: at.env['XDG_CONFIG_HOME'] || join(at.home, '.config'),
-    command: [at.env['APPIMAGE'] || process.execPath, ...(app.isPackaged ? [] : [app.getAppPath()]), '--home', home],
+    command: [at.env['APPIMAGE'] || process.execPath, ...flags, ...(app.isPackaged ? [] : [main]), '--home', home],
   });
 }

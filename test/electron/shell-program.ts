@@ -31,8 +31,8 @@ export interface ShellWish {
   readonly home: string;
   readonly env: NodeJS.ProcessEnv;
   readonly args?: readonly string[];
-  /** Whether the desktop shows icons in a bar; else it has no session bus at all. */
-  readonly hasBar?: boolean;
+  /** Whether the desktop shows icons in a bar; a path: as soon as a file is there. Else it has no session bus at all. */
+  readonly hasBar?: boolean | string;
   /** A browser's program for its window; without one a window is only a word. */
   readonly browser?: { readonly program: string; readonly debugPort: number };
 }
@@ -44,7 +44,7 @@ export async function shellProgram(
   const child = fork(main, ['--home', home, ...args], {
     env: {
       ...env,
-      ...(hasBar ? withBar(env) : { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere' }),
+      ...(hasBar !== false ? withBar(env, hasBar) : { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere' }),
       ...browserIn(browser),
     },
     execArgv: ['--import', hooks],
@@ -105,8 +105,8 @@ interface Answer {
   readonly error?: string;
 }
 
-function withBar(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return { PATH: `${bus}:${env['PATH'] ?? ''}` };
+function withBar(env: NodeJS.ProcessEnv, bar: true | string): NodeJS.ProcessEnv {
+  return { PATH: `${bus}:${env['PATH'] ?? ''}`, STAND_IN_BAR: bar === true ? '' : bar };
 }
 
 function browserIn(browser: ShellWish['browser']): NodeJS.ProcessEnv {

@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { called, machine } from './desk.ts';
 import { KnownEvents, strict } from './strict.ts';
 
@@ -36,9 +36,6 @@ class App extends KnownEvents {
   }
   getVersion(): string {
     return '0.0.0-stand-in';
-  }
-  getAppPath(): string {
-    return resolve(import.meta.dirname, '../../..');
   }
   getPreferredSystemLanguages(): string[] {
     return (process.env['STAND_IN_LANGUAGES'] ?? 'en-GB').split(' ');

@@ -21,6 +21,8 @@ export interface Seen {
   readonly tray: { readonly icon: string; readonly tooltip: string; readonly menu: readonly SeenItem[] } | null;
   /** How many icons were made. */
   readonly traysMade: number;
+  /** Every picture with its words, in their order: some are there for a moment. */
+  readonly trayTold: readonly string[];
   readonly menu: readonly SeenItem[];
   readonly notifications: readonly {
     readonly title: string;

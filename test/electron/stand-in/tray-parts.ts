@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { Seen, SeenItem } from './desk.ts';
 import { called } from './desk.ts';
 import { KnownEvents, strict } from './strict.ts';
@@ -16,6 +17,7 @@ class StandMenu extends KnownEvents {
 let applicationMenu: StandMenu | null = null;
 let tray: StandTray | null = null;
 let traysMade = 0;
+const trayTold: string[] = [];
 const notifications: StandNotification[] = [];
 
 const itemKeys = new Set(['type', 'label', 'enabled', 'toolTip', 'submenu', 'click', 'accelerator', 'checked', 'role']);
@@ -58,6 +60,7 @@ class StandTray extends KnownEvents {
   }
   setToolTip(tooltip: string): void {
     this.tooltip = tooltip;
+    trayTold.push(`${basename(this.image.path)}: ${tooltip}`);
   }
   setContextMenu(menu: StandMenu | null): void {
     this.menu = menu;
@@ -84,13 +87,14 @@ class StandNotification extends KnownEvents {
 }
 export { StandNotification as Notification };
 
-export function seenBar(): Pick<Seen, 'tray' | 'traysMade' | 'menu' | 'notifications'> {
+export function seenBar(): Pick<Seen, 'tray' | 'traysMade' | 'trayTold' | 'menu' | 'notifications'> {
   return {
     tray:
       tray === null
         ? null
         : { icon: tray.image.path, tooltip: tray.tooltip, menu: seenItems(tray.menu?.template ?? []) },
     traysMade,
+    trayTold,
     menu: seenItems(applicationMenu?.template ?? []),
     notifications: notifications.map(({ options: { title = '', body = '', actions = [] } }) => ({
       title,

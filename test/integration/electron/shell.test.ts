@@ -1,14 +1,14 @@
 /** The real shell with a real host, over the stand-in for Electron: what the tray shows and does. */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { hostClient } from '../../../core/host/api/client.ts';
 import { readHost, readToken } from '../../../core/host/host-file.ts';
 import { place } from '../host/place.ts';
 import { hostProgram, waitFor } from '../../support/host-program.ts';
-import { shellProgram } from '../../electron/shell-program.ts';
+import { shellProgram, type ShellProgram } from '../../electron/shell-program.ts';
 import type { Seen, SeenItem, Wish } from '../../electron/stand-in/desk.ts';
 
 const hidden = ['--hidden'];
@@ -45,14 +45,14 @@ test('the shell starts a host of its own, acts on it by its menu, and takes it a
 test('a host that is killed comes back, and the icon says so meanwhile', async (t) => {
   const { home, env } = await place(t, { memory: true });
   const shell = await shellProgram(t, { home, env, args: hidden });
-  const { pids } = await shell.until('it is in sync', ({ tray }) => /in-sync/.test(tray?.icon ?? ''));
+  const { pids, trayTold } = await shell.until('it is in sync', ({ tray }) => /in-sync/.test(tray?.icon ?? ''));
   process.kill(pids[0] ?? 0, 'SIGKILL');
-  const away = await shell.until('the tray says it', ({ tray }) => /lost/.test(tray?.icon ?? ''));
-  assert.match(away.tray?.tooltip ?? '', /ended unexpectedly|does not answer/);
   const back = await shell.until(
     'it is back',
     ({ tray, pids: all }) => all.length > 1 && /in-sync/.test(tray?.icon ?? ''),
   );
+  const meanwhile = back.trayTold.slice(trayTold.length).join('\n');
+  assert.match(meanwhile, /lost-\w+\.png: .*(?:ended unexpectedly|has not answered)/);
   assert.equal(back.pids.length, 2);
   assert.equal((await readHost(home))?.pid, back.pids[1]);
   await shell.press('Quit Membridge');
@@ -104,6 +104,7 @@ test('whoever comes back to the machine has the host look, and a menu that opens
   await host.stop();
   await shell.until('the tray says that nobody answers', ({ tray }) => /lost/.test(tray?.icon ?? ''));
   assert.deepEqual((await shell.look()).pids, [], 'what somebody else ended is theirs to start');
+  await quit(shell);
 });
 
 test('a second start opens the window of the first and ends', async (t) => {
@@ -139,9 +140,43 @@ test('without a bar for icons it never starts hidden, and has a way out in its w
     menu[0]?.items.map(({ label }) => label),
     ['Start when I log in', '', 'Quit Membridge'],
   );
+  await quit(shell);
+});
+
+test('a bar that comes after the shell gets an icon made for it', async (t) => {
+  const { root, home, env } = await place(t, { memory: false });
+  const bar = join(root, 'bar');
+  const shell = await shellProgram(t, { home, env, hasBar: bar, args: hidden });
+  const { traysMade } = await shell.until('a window', (seen) => seen.windows.length === 1 && seen.tray !== null);
+  assert.equal(traysMade, 1);
+  await writeFile(bar, '');
+  const { calls } = await shell.until('an icon of its own', (seen) => seen.traysMade === 2);
+  assert.ok(calls.includes('tray.destroy'));
+  // The window of a person who was without a bar stays.
+  assert.equal((await shell.look()).windows.length, 1);
+  await quit(shell);
+});
+
+test('the switch for the start at login is read back from the system', async (t) => {
+  const { root, home, env } = await place(t, { memory: false });
+  const config = join(root, 'config');
+  const shell = await shellProgram(t, { home, env: { ...env, XDG_CONFIG_HOME: config } });
+  const isOn = ({ menu }: Seen) => menu[0]?.items[0]?.checked;
+  assert.equal(isOn(await shell.until('a menu', ({ menu }) => menu.length > 0)), false);
+  await shell.do({ kind: 'press', menu: 'app', labels: ['Membridge', 'Start when I log in'] });
+  assert.equal(isOn(await shell.look()), true);
+  const entry = await readFile(join(config, 'autostart/membridge.desktop'), 'utf8');
+  assert.match(entry, /^Exec=\S+node\S* \S+electron\/main\.ts --home \S+ --hidden$/m);
+  await shell.do({ kind: 'press', menu: 'app', labels: ['Membridge', 'Start when I log in'] });
+  assert.equal(isOn(await shell.look()), false);
+  await quit(shell);
+});
+
+/** By the window's menu, which is there in every state. */
+async function quit(shell: ShellProgram): Promise<void> {
   await shell.do({ kind: 'press', menu: 'app', labels: ['Membridge', 'Quit Membridge'] });
   assert.equal(await shell.ended(), 0);
-});
+}
 
 function labels({ tray }: Seen): string[] {
   const all = (items: readonly SeenItem[]): string[] =>

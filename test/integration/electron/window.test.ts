@@ -9,6 +9,7 @@ import { freePort } from '../../support/free-port.ts';
 import { waitFor } from '../../support/host-program.ts';
 import { shellProgram, type ShellProgram } from '../../electron/shell-program.ts';
 import { browserProgram, noBrowser } from '../../ui/browser.ts';
+import { keepPicture } from '../../ui/watched-page.ts';
 import { place, type Place } from '../host/place.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -39,7 +40,7 @@ test('the window shows the panel, and never the token of the host', async (t) =>
     await page.reload();
     await page.locator('.state .weight-good').waitFor();
     await page.getByRole('heading', { level: 2 }).first().waitFor();
-    await shot(page, 'desktop-home');
+    await keepPicture(page, 'desktop-home');
 
     await shell.press('Settings');
     await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor();
@@ -136,11 +137,6 @@ async function showsPanel(page: Page, { home }: Place): Promise<void> {
   );
   assert.ok(!known.includes(token));
   assert.equal(await page.evaluate('typeof require'), 'undefined');
-}
-
-async function shot(page: Page, name: string): Promise<void> {
-  const folder = process.env['MEMBRIDGE_SHOTS'];
-  if (folder) await page.screenshot({ path: join(folder, `${name}.png`) });
 }
 
 function definedIn(env: NodeJS.ProcessEnv): Record<string, string> {
