@@ -35,3 +35,19 @@ export function speechOf(language: Language, locales: readonly string[] = []): (
     ago: (at) => ago(at, now),
   });
 }
+
+/** The language that a person chose, else the first of the system's that we speak. A setting that cannot be read is none. */
+export function chosenLanguage(setting: () => 'system' | Language, locales: readonly string[]): Language {
+  const chosen = settingOf(setting);
+  if (chosen !== 'system') return chosen;
+  const ours = locales.find((each) => /^(?:en|uk)\b/i.test(each));
+  return ours !== undefined && /^uk\b/i.test(ours) ? 'uk' : 'en';
+}
+
+function settingOf(setting: () => 'system' | Language): 'system' | Language {
+  try {
+    return setting();
+  } catch {
+    return 'system';
+  }
+}

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { hostClient } from '../host/api/client.ts';
 import { openPage } from '../host/compose/open-page.ts';
+import { findTray, runTray } from '../host/compose/tray-program.ts';
 import type { ServedHost } from '../host/compose/host.ts';
 import { readHost, readToken, type RunningHost } from '../host/host-file.ts';
 import { localHistoryFolder } from '../host/local-history.ts';
@@ -30,25 +31,52 @@ export const startCommand: CommandSpec = {
   },
 };
 
+/** It opened nothing in this time and ended: the panel has to do. What ends later was seen. */
+const trayMsMin = 20_000;
+
 async function start(cli: Cli, options: Options): Promise<Outcome> {
+  const { face, electron } = await faceOf(cli, options);
+  if (face.kind === 'tray' && electron.kind === 'ready') {
+    const outcome = await tray(cli, electron.path);
+    if (outcome !== null) return outcome;
+  }
+  if (face.kind === 'browser' && face.why === 'not-fetched') cli.note(cli.text.words.host.trayNotFetched);
+  return inTerminal(cli, face.kind !== 'print');
+}
+
+/** The tray app, with the host in it, until it ends. Null: it does not start here. */
+async function tray({ tools, homePath, watch, text, note }: Cli, program: string): Promise<Outcome | null> {
+  const { clock, at } = tools;
+  const fromMs = clock.monotonicMs();
+  const code = await runTray(program, homePath, at, watch.signal);
+  const isFailed = code !== 0 && !watch.signal.aborted;
+  if (isFailed && clock.monotonicMs() - fromMs < trayMsMin) {
+    note(text.words.host.trayFailed);
+    return null;
+  }
+  return { data: { tray: true }, lines: [], ...(isFailed ? { exitCode: 1 } : {}) };
+}
+
+/** The host here; `opens`: with the panel in the browser. */
+async function inTerminal(cli: Cli, opens: boolean): Promise<Outcome> {
   const running = await readHost(cli.homePath);
   if (running !== null) {
-    const met = await meet(cli, running, options);
+    const met = await meet(cli, running, opens);
     if (met !== null) return met;
   }
   try {
-    return await keepHost(cli, { localHistory: true }, (served) => welcome(cli, served, options));
+    return await keepHost(cli, { localHistory: true }, (served) => welcome(cli, served, opens));
   } catch (error) {
     // It started in the same moment as another one.
     const other = isFault(error, 'host-running') ? await readHost(cli.homePath) : null;
-    const met = other === null ? null : await meet(cli, other, options);
+    const met = other === null ? null : await meet(cli, other, opens);
     if (met === null) throw error;
     return met;
   }
 }
 
 /** The host that runs already: its address, and the panel where there is a screen. Null: nobody answers there. */
-async function meet(cli: Cli, running: RunningHost, options: Options): Promise<Outcome | null> {
+async function meet(cli: Cli, running: RunningHost, opens: boolean): Promise<Outcome | null> {
   const token = await readToken(running);
   const client = hostClient({ ...running, token });
   const signal = AbortSignal.timeout(answerMsMax);
@@ -56,7 +84,7 @@ async function meet(cli: Cli, running: RunningHost, options: Options): Promise<O
     const { state } = await client.health(signal);
     const { code } = await client.newCode(signal);
     const url = `http://${running.address}:${running.port}`;
-    if (mayOpen(cli, options)) await openPage(`${url}/#code=${code}`, cli.tools.at);
+    if (opens) await openPage(`${url}/#code=${code}`, cli.tools.at);
     const { address, port, pid } = running;
     const lines = [cli.text.words.host.runs(`${url}/#code=${code}`, cli.text.words.status.states[state])];
     return { data: { running: true, address, port, pid, url, state }, lines };
@@ -66,7 +94,7 @@ async function meet(cli: Cli, running: RunningHost, options: Options): Promise<O
 }
 
 /** Four lines, then nothing until it is stopped. */
-async function welcome(cli: Cli, { doors, found }: ServedHost, options: Options): Promise<void> {
+async function welcome(cli: Cli, { doors, found }: ServedHost, opens: boolean): Promise<void> {
   const say = cli.text.words.host;
   const panel = doors.panelUrl();
   const { port } = doors.loopback;
@@ -81,7 +109,7 @@ async function welcome(cli: Cli, { doors, found }: ServedHost, options: Options)
     else cli.stream(line);
   }
   if (doors.lan !== null) cli.note(say.network(doors.lan.url, doors.lan.fingerprint));
-  if (mayOpen(cli, options)) await openPage(panel, cli.tools.at);
+  if (opens) await openPage(panel, cli.tools.at);
 }
 
 /** The document of the command `found`; one that failed tells of no memory. */
@@ -112,10 +140,12 @@ function keptLine(cli: Cli, connection: Connection | undefined, panel: string): 
   return where === folder ? say.keptHere(folder, panel) : say.keptThere(where, panel);
 }
 
-/** There is a screen to open the panel on, and a person before it. */
-function mayOpen({ terminal, tools, json }: Cli, options: Options): boolean {
+/** What there is to show it in, before the person who sits here. */
+async function faceOf({ terminal, tools, json }: Cli, options: Options) {
   const { env, platform } = tools.at;
   const { isInteractive } = terminal;
   const isHeadless = flag(options, 'headless');
-  return startFace({ platform, env, isHeadless, isJson: json, isInteractive, electron: 'absent' }).kind !== 'print';
+  const electron = isHeadless ? ({ kind: 'absent' } as const) : await findTray(tools.at);
+  const face = startFace({ platform, env, isHeadless, isJson: json, isInteractive, electron: electron.kind });
+  return { face, electron };
 }

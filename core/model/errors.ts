@@ -33,6 +33,7 @@ export interface ErrorData {
   'setting-invalid': { key: string; value: string; expected: string };
   'settings-unreadable': { path: string; finding: string };
   'secrets-unreadable': { path: string; finding: string };
+  'keychain-unavailable': { backend: string };
   'home-unusable': { path: string; reason: string };
   'claude-code-missing': { folder: string };
   'person-file-unusable': { path: string; reason: string };
@@ -172,6 +173,7 @@ const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   'setting-invalid': usage,
   'settings-unreadable': usage,
   'secrets-unreadable': usage,
+  'keychain-unavailable': usage,
   'home-unusable': usage,
   'claude-code-missing': usage,
   'person-file-unusable': usage,

@@ -22,6 +22,7 @@ const phrases: readonly (readonly [english: RegExp, ukrainian: string])[] = [
   [/^the passphrase file (.+) cannot be read$/, 'файл із парольною фразою $1 не читається'],
   [/^(.+) is too large for a passphrase$/, 'файл $1 завеликий для парольної фрази'],
   [/^the file (.+) cannot be read$/, 'файл $1 не читається'],
+  [/^the keychain does not open what it sealed$/, 'сховище паролів не відкриває того, що запечатало'],
   [/^(.+) is too large for settings$/, 'файл $1 завеликий для налаштувань'],
   [/^the passphrase is empty$/, 'парольна фраза порожня'],
   [/^a passphrase is one line without control characters$/, 'парольна фраза — це один рядок без керівних знаків'],

@@ -119,6 +119,11 @@ export const errorsEn: ErrorTexts = {
       `The keys in ${path} cannot be used: ${finding}.`,
       'Move the file away and run `membridge init --reconnect` with the passphrase.',
     ),
+  'keychain-unavailable': ({ backend }) =>
+    say(
+      `This desktop has no keychain that keeps secrets (${backend}): they would be readable for every program.`,
+      'Unlock or install one (GNOME Keyring, KWallet). Until then the keys stay in a file that only you can read.',
+    ),
   'home-unusable': ({ path, reason }) =>
     say(
       `The home folder ${path} cannot be used: ${reason}.`,

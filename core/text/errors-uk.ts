@@ -136,6 +136,11 @@ export const errorsUk: ErrorTexts = {
       `Ключі в ${path} непридатні: ${detailUk(finding)}.`,
       'Перенесіть файл деінде й виконайте `membridge init --reconnect` із парольною фразою.',
     ),
+  'keychain-unavailable': ({ backend }) =>
+    say(
+      `На цьому робочому столі немає сховища паролів, що береже секрети (${backend}): їх могла б прочитати кожна програма.`,
+      'Розблокуйте або встановіть його (GNOME Keyring, KWallet). Доти ключі лишаються у файлі, який можете читати лише ви.',
+    ),
   'home-unusable': ({ path, reason }) =>
     say(
       `Домашня тека ${path} непридатна: ${detailUk(reason)}.`,

@@ -19,6 +19,7 @@ export const hostEn: HostWords = {
   runs: (address, state) => `Membridge runs already: ${address} (${state})`,
   trayNotFetched:
     'The tray app needs Electron, which is not fetched yet: `npx install-electron` does it. Until then the panel opens in the browser.',
+  trayFailed: 'The tray app does not start here; the panel opens in the browser instead.',
   network: (address, fingerprint) =>
     `On your network: ${address}; the certificate is our own, compare its fingerprint: ${fingerprint}`,
   stopped: 'Stopped. Nothing waits to be sent.',

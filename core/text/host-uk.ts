@@ -19,6 +19,7 @@ export const hostUk: HostWords = {
   runs: (address, state) => `Membridge уже працює: ${address} (${state})`,
   trayNotFetched:
     'Настільному застосунку потрібен Electron, а його ще не завантажено: це робить `npx install-electron`. Доти панель відкривається у браузері.',
+  trayFailed: 'Застосунок у треї тут не запускається; натомість панель відкривається у браузері.',
   network: (address, fingerprint) =>
     `У вашій мережі: ${address}; сертифікат наш власний, звірте його відбиток: ${fingerprint}`,
   stopped: 'Зупинено. Усе надіслано.',

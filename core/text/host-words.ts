@@ -16,6 +16,8 @@ export interface HostWords {
   readonly runs: (address: string, state: string) => string;
   /** Electron's package is here and its program is not. */
   readonly trayNotFetched: string;
+  /** It ended as soon as it was started. */
+  readonly trayFailed: string;
   readonly network: (address: string, fingerprint: string) => string;
   readonly stopped: string;
   readonly stoppedPending: (records: string) => string;

@@ -4,7 +4,7 @@ import { glob } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'node:test';
 import { cutLine, plainLine } from '../../electron/plain-words.ts';
-import { speechOf } from '../../electron/speech.ts';
+import { chosenLanguage, speechOf } from '../../electron/speech.ts';
 import en from '../../resources/translations/tray-en.json' with { type: 'json' };
 import uk from '../../resources/translations/tray-uk.json' with { type: 'json' };
 
@@ -44,6 +44,25 @@ test('times are written as the country does that the person lives in, where it s
   assert.equal(time('en', ['uk-UA', 'en-GB']), '15:04');
   assert.match(time('en', ['en-US']), /^0?3:04\sPM$/);
   assert.equal(time('uk', ['en-US']), '15:04');
+});
+
+test('the language is the chosen one, else the first of the system that we speak, also with broken settings', () => {
+  const broken = () => {
+    throw new Error('settings');
+  };
+  assert.equal(
+    chosenLanguage(() => 'uk', ['en-GB']),
+    'uk',
+  );
+  assert.equal(
+    chosenLanguage(() => 'system', ['de-DE', 'uk-UA', 'en-GB']),
+    'uk',
+  );
+  assert.equal(
+    chosenLanguage(() => 'system', ['en-GB', 'uk-UA']),
+    'en',
+  );
+  assert.equal(chosenLanguage(broken, ['ukr', 'pl']), 'en');
 });
 
 test('a long line is cut after a word, never through a character, and never longer than asked', () => {

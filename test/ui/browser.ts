@@ -15,6 +15,14 @@ const programs = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/go
 
 export const noBrowser = 'needs chromium: apt-get install chromium';
 
+/** The program of a browser, with the panel built; null where there is none. */
+export async function browserProgram(): Promise<string | null> {
+  const program = programs.find((each) => existsSync(each));
+  if (program === undefined) return null;
+  await builtPanel();
+  return program;
+}
+
 /** A browser for a file of tests, with the panel built; null where there is none. */
 export async function openBrowser(after: (task: () => Promise<void>) => void): Promise<Browser | null> {
   if (!programs.some((each) => existsSync(each))) return null;

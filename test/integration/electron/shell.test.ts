@@ -1,0 +1,194 @@
+/** The real shell with a real host, over the stand-in for Electron: what the tray shows and does. */
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { hostClient } from '../../../core/host/api/client.ts';
+import { readHost, readToken } from '../../../core/host/host-file.ts';
+import { place } from '../host/place.ts';
+import { hostProgram, waitFor } from '../../support/host-program.ts';
+import { shellProgram, type ShellProgram } from '../../electron/shell-program.ts';
+import type { Seen, SeenItem, Wish } from '../../electron/stand-in/desk.ts';
+
+const hidden = ['--hidden'];
+
+test('the shell starts a host of its own, acts on it by its menu, and takes it along when it quits', async (t) => {
+  const { home, env } = await place(t, { memory: true });
+  const shell = await shellProgram(t, { home, env, args: hidden });
+  const well = await shell.until('it is in sync', ({ tray }) => /in-sync/.test(tray?.icon ?? ''));
+  assert.match(well.tray?.tooltip ?? '', /^Membridge: /);
+  assert.equal(well.pids.length, 1);
+  const running = await readHost(home);
+  assert.ok(running !== null);
+  assert.equal(running.pid, well.pids[0], 'the host is the process that was started');
+  const client = hostClient({ ...running, token: await readToken(running) });
+
+  await shell.press('Pause', 'For 2 hours');
+  const paused = await shell.until('paused', ({ tray }) => /paused/.test(tray?.icon ?? ''));
+  const { pausedUntil } = (await client.status()).host;
+  assert.ok(typeof pausedUntil === 'number' && pausedUntil > Date.now());
+  assert.equal(labels(paused).includes('Pause'), false);
+  await shell.press('Resume');
+  await shell.until('no more paused', ({ tray }) => /in-sync/.test(tray?.icon ?? ''));
+
+  const before = (await client.status()).host.lastLookAt ?? 0;
+  await shell.press('Sync now');
+  await waitFor('a look that was asked for', async () => ((await client.status()).host.lastLookAt ?? 0) > before);
+
+  await shell.press('Quit Membridge');
+  assert.equal(await shell.ended(), 0);
+  assert.equal(await readHost(home), null, 'the host left its place');
+  assert.equal(existsSync(join(home, 'host.json')), false);
+});
+
+test('a host that is killed comes back, and the icon says so meanwhile', async (t) => {
+  const { home, env } = await place(t, { memory: true });
+  const shell = await shellProgram(t, { home, env, args: hidden });
+  const { pids, trayTold } = await shell.until('it is in sync', ({ tray }) => /in-sync/.test(tray?.icon ?? ''));
+  process.kill(pids[0] ?? 0, 'SIGKILL');
+  const back = await shell.until(
+    'it is back',
+    ({ tray, pids: all }) => all.length > 1 && /in-sync/.test(tray?.icon ?? ''),
+  );
+  const meanwhile = back.trayTold.slice(trayTold.length).join('\n');
+  assert.match(meanwhile, /lost-\w+\.png: .*(?:ended unexpectedly|has not answered)/);
+  assert.equal(back.pids.length, 2);
+  assert.equal((await readHost(home))?.pid, back.pids[1]);
+  await shell.press('Quit Membridge');
+  assert.equal(await shell.ended(), 0);
+});
+
+test('a host that runs already is attached to, not doubled, and stays when the shell quits', async (t) => {
+  const { home, env } = await place(t, { memory: true });
+  const host = await hostProgram(t, { home, env, args: ['start', '--headless'] });
+  const shell = await shellProgram(t, { home, env, args: hidden });
+  const seen = await shell.until('it is in sync', ({ tray }) => /in-sync/.test(tray?.icon ?? ''));
+  assert.deepEqual(seen.pids, []);
+  assert.ok(labels(seen).includes('Quit (syncing goes on)'));
+  await shell.press('Quit (syncing goes on)');
+  assert.equal(await shell.ended(), 0);
+  await host.until('still there', ({ host: { state } }) => state === 'in-sync');
+  assert.equal(await host.stop(), 0);
+});
+
+test('a shell that is killed takes its host along, and nothing is lost', async (t) => {
+  const { home, env, run } = await place(t, { memory: true });
+  const shell = await shellProgram(t, { home, env, args: hidden });
+  const { pids } = await shell.until('it is in sync', ({ tray }) => /in-sync/.test(tray?.icon ?? ''));
+  shell.child.kill('SIGKILL');
+  await shell.ended();
+  await waitFor('the host to end', () => !isAlive(pids[0] ?? 0));
+  const { code, json, stderr } = await run('status', '--json', '--home', home);
+  assert.deepEqual([code, json.state], [0, 'in-sync'], stderr);
+});
+
+test('whoever comes back to the machine has the host look, and a menu that opens does too', async (t) => {
+  const { home, env } = await place(t, { memory: true });
+  const host = await hostProgram(t, { home, env, args: ['start', '--headless'] });
+  await host.until('in sync', (now) => now.host.state === 'in-sync');
+  const client = await host.client();
+  // By itself it does not look again today.
+  for (const key of ['pollMaxMs', 'pollMinMs']) await client.command(['config', 'set', key, '86400000']);
+  const shell = await shellProgram(t, { home, env, hasBar: true, args: hidden });
+  await shell.until('it is in sync', ({ tray }) => /in-sync/.test(tray?.icon ?? ''));
+  const wishes: readonly Wish[] = [{ kind: 'emit', from: 'powerMonitor', event: 'resume' }, { kind: 'open-menu' }];
+  for (const wish of wishes) {
+    const before = (await client.status()).host.lastLookAt ?? 0;
+    // One look in ten seconds is the loop's own measure: another one is asked for until it is due.
+    await waitFor(JSON.stringify(wish), async () => {
+      await shell.do(wish);
+      return ((await client.status()).host.lastLookAt ?? 0) > before;
+    });
+  }
+  await host.stop();
+  await shell.until('the tray says that nobody answers', ({ tray }) => /lost/.test(tray?.icon ?? ''));
+  assert.deepEqual((await shell.look()).pids, [], 'what somebody else ended is theirs to start');
+  await quit(shell);
+});
+
+test('a second start opens the window of the first and ends', async (t) => {
+  const { home, env } = await place(t, { memory: false });
+  const shell = await shellProgram(t, { home, env, hasBar: true, args: hidden });
+  assert.deepEqual((await shell.until('an icon', ({ tray }) => tray !== null)).windows, []);
+  const second = await shellProgram(t, { home, env });
+  assert.equal(await second.ended(), 0);
+  const { windows } = await shell.until('a window', ({ windows }) => windows.length === 1);
+  assert.equal(windows[0]?.url, 'app://membridge/#code=shell');
+
+  await shell.do({ kind: 'close-window' });
+  const closed = await shell.until('no window', ({ windows }) => windows.length === 0);
+  assert.deepEqual(
+    closed.notifications.map(({ title }) => title),
+    ['Membridge goes on'],
+  );
+  await shell.press('Open Membridge');
+  await shell.until('a window', ({ windows }) => windows.length === 1);
+  await shell.do({ kind: 'close-window' });
+  assert.equal((await shell.look()).notifications.length, 1, 'it is told once');
+  assert.match(await readFile(join(home, 'shell.json'), 'utf8'), /"wasToldOfClosing": true/);
+  await shell.press('Quit Membridge');
+  assert.equal(await shell.ended(), 0);
+});
+
+test('without a bar for icons it never starts hidden, and has a way out in its window', async (t) => {
+  const { home, env } = await place(t, { memory: false });
+  const shell = await shellProgram(t, { home, env, hasBar: false, args: hidden });
+  const { windows, menu } = await shell.until('a window', (seen) => seen.windows.length === 1);
+  assert.equal(windows[0]?.url, 'app://membridge/#code=shell');
+  assert.deepEqual(
+    menu[0]?.items.map(({ label }) => label),
+    ['Start when I log in', '', 'Quit Membridge'],
+  );
+  await quit(shell);
+});
+
+test('a bar that comes after the shell gets an icon made for it', async (t) => {
+  const { root, home, env } = await place(t, { memory: false });
+  const bar = join(root, 'bar');
+  const shell = await shellProgram(t, { home, env, hasBar: bar, args: hidden });
+  const { traysMade } = await shell.until('a window', (seen) => seen.windows.length === 1 && seen.tray !== null);
+  assert.equal(traysMade, 1);
+  await writeFile(bar, '');
+  const { calls } = await shell.until('an icon of its own', (seen) => seen.traysMade === 2);
+  assert.ok(calls.includes('tray.destroy'));
+  // The window of a person who was without a bar stays.
+  assert.equal((await shell.look()).windows.length, 1);
+  await quit(shell);
+});
+
+test('the switch for the start at login is read back from the system', async (t) => {
+  const { root, home, env } = await place(t, { memory: false });
+  const config = join(root, 'config');
+  const shell = await shellProgram(t, { home, env: { ...env, XDG_CONFIG_HOME: config } });
+  const isOn = ({ menu }: Seen) => menu[0]?.items[0]?.checked;
+  assert.equal(isOn(await shell.until('a menu', ({ menu }) => menu.length > 0)), false);
+  await shell.do({ kind: 'press', menu: 'app', labels: ['Membridge', 'Start when I log in'] });
+  assert.equal(isOn(await shell.look()), true);
+  const entry = await readFile(join(config, 'autostart/membridge.desktop'), 'utf8');
+  assert.match(entry, /^Exec=\S+node\S* \S+electron\/main\.ts --home \S+ --hidden$/m);
+  await shell.do({ kind: 'press', menu: 'app', labels: ['Membridge', 'Start when I log in'] });
+  assert.equal(isOn(await shell.look()), false);
+  await quit(shell);
+});
+
+/** By the window's menu, which is there in every state. */
+async function quit(shell: ShellProgram): Promise<void> {
+  await shell.do({ kind: 'press', menu: 'app', labels: ['Membridge', 'Quit Membridge'] });
+  assert.equal(await shell.ended(), 0);
+}
+
+function labels({ tray }: Seen): string[] {
+  const all = (items: readonly SeenItem[]): string[] =>
+    items.flatMap(({ label, items: more }) => [label, ...all(more)]);
+  return all(tray?.menu ?? []);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,146 @@
+/** The panel in the shell's window: in Electron itself where its program is there, else over the stand-in in Chromium. */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { chromium, _electron, type Page } from 'playwright';
+import { findElectron } from '../../../core/host/compose/electron-program.ts';
+import { readHost, readToken } from '../../../core/host/host-file.ts';
+import { freePort } from '../../support/free-port.ts';
+import { waitFor } from '../../support/host-program.ts';
+import { shellProgram, type ShellProgram } from '../../electron/shell-program.ts';
+import { browserProgram, noBrowser } from '../../ui/browser.ts';
+import { keepPicture } from '../../ui/watched-page.ts';
+import { place, type Place } from '../host/place.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const electron = await findElectron(root, process.env);
+const program = await browserProgram();
+
+test('Electron itself shows the panel of a host that it started', async (t) => {
+  if (electron.kind !== 'ready') {
+    t.skip(
+      "this machine cannot: Electron's program is not fetched; the desktop tests ran over the stand-in in Chromium",
+    );
+    return;
+  }
+  const here = await place(t, { memory: true });
+  const flags = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const args = [...flags, join(root, 'electron/main.ts'), '--home', here.home];
+  const app = await _electron.launch({ executablePath: electron.path, args, env: definedIn(here.env) });
+  try {
+    await showsPanel(await app.firstWindow(), here);
+  } finally {
+    await app.close();
+  }
+});
+
+test('the window shows the panel, and never the token of the host', async (t) => {
+  await inWindow(t, async ({ page, here, shell }) => {
+    await showsPanel(page, here);
+    await page.reload();
+    await page.locator('.state .weight-good').waitFor();
+    await page.getByRole('heading', { level: 2 }).first().waitFor();
+    await keepPicture(page, 'desktop-home');
+
+    await shell.press('Settings');
+    await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor();
+    assert.equal(new URL(page.url()).hash, '');
+    await shell.press('Force push…');
+    await page.waitForURL(/\/force-push$/);
+    await shell.press('Show the window');
+    assert.match(page.url(), /\/force-push$/, 'an open window stays where it is');
+  });
+});
+
+test('a host that is killed is told of in the window, which comes back by itself', async (t) => {
+  await inWindow(t, async ({ page, shell }) => {
+    await page.locator('.state .weight-good').waitFor();
+    process.kill((await shell.look()).pids[0] ?? 0, 'SIGKILL');
+    await page.getByText('Membridge has not answered since').first().waitFor();
+    await page.locator('.state .weight-good').waitFor();
+    assert.equal((await shell.look()).pids.length, 2);
+  });
+});
+
+test('a page of the window goes nowhere else and opens nothing', async (t) => {
+  await inWindow(t, async ({ page }) => {
+    await page.locator('.state .weight-good').waitFor();
+    const before = page.url();
+    await page.evaluate(`location.assign('https://example.invalid/')`).catch(() => {});
+    await page.evaluate(`void window.open('https://example.invalid/')`);
+    await page.locator('.state .weight-good').waitFor();
+    assert.equal(page.url(), before);
+    const refused = await page.evaluate(`fetch('https://example.invalid/').then(() => 'answered', () => 'refused')`);
+    assert.equal(refused, 'refused');
+  });
+});
+
+test('a closed window is gone with its browser, and opens again where one left', async (t) => {
+  await inWindow(t, async ({ page, shell, browserThere }) => {
+    await page.locator('.state .weight-good').waitFor();
+    await shell.do({ kind: 'close-window' });
+    await waitFor('the browser to end', async () => !(await browserThere()));
+    assert.deepEqual((await shell.look()).windows, []);
+    await shell.press('Settings');
+    await waitFor('a browser', browserThere);
+    await shell.until(
+      'a window at the settings',
+      ({ windows }) => windows[0]?.url === 'app://membridge/settings#code=shell',
+    );
+  });
+});
+
+interface Opened {
+  readonly page: Page;
+  readonly shell: ShellProgram;
+  readonly here: Place;
+  /** Whether the window's browser runs. */
+  readonly browserThere: () => Promise<boolean>;
+}
+
+/** A shell with a host of its own and its window, at work. */
+async function inWindow(t: TestContext, work: (opened: Opened) => Promise<void>): Promise<void> {
+  if (program === null) return t.skip(noBrowser);
+  const here = await place(t, { memory: true });
+  const debugPort = await freePort();
+  const shell = await shellProgram(t, { ...here, hasBar: true, browser: { program, debugPort } });
+  const address = `http://127.0.0.1:${debugPort}`;
+  await shell.until('a window', ({ browser, windows }) => browser !== null && windows[0]?.isVisible === true);
+  await shell.until('it is in sync', ({ tray }) => /in-sync/.test(tray?.icon ?? ''));
+  const view = await chromium.connectOverCDP(address);
+  try {
+    const page = view.contexts()[0]?.pages()[0];
+    assert.ok(page !== undefined);
+    const browserThere = () =>
+      fetch(`${address}/json/version`).then(
+        () => true,
+        () => false,
+      );
+    await work({ page, shell, here, browserThere });
+  } finally {
+    await view.close();
+  }
+  await shell.press('Quit Membridge');
+  assert.equal(await shell.ended(), 0);
+}
+
+/** Of any window, whoever shows it. */
+async function showsPanel(page: Page, { home }: Place): Promise<void> {
+  await page.locator('.state .weight-good').waitFor();
+  await page.getByRole('button', { name: 'Sync now' }).waitFor();
+  assert.equal(new URL(page.url()).hash, '', 'no code stays in the address');
+  const running = await readHost(home);
+  const token = running === null ? null : await readToken(running);
+  assert.ok(token !== null);
+  const known = await page.evaluate<string>(
+    'JSON.stringify([localStorage, sessionStorage, document.cookie, location.href, document.documentElement.outerHTML])',
+  );
+  assert.ok(!known.includes(token));
+  assert.equal(await page.evaluate('typeof require'), 'undefined');
+}
+
+function definedIn(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
