@@ -16,6 +16,8 @@ export interface UnitManager {
   /** Starts the timer of the guard anew: it takes back the change of that id unless it is settled by then. */
   startTimer(id: string): Promise<void>;
   stopTimer(): Promise<void>;
+  /** Forgets units whose files are gone: a reload between found the guard's. Never throws: the next boot does so anyway. */
+  forget(): Promise<void>;
 }
 
 export interface HandsWish {
@@ -62,9 +64,11 @@ export function treeHands({ root, units, moment, recoverCommand, before = () => 
     },
     async disarm() {
       await manage('stop the timer', () => units.stopTimer());
-      for (const path of [guardPaths.link, halfWritten(guardPaths.unit), guardPaths.unit]) {
-        if (isThere(tree, path)) acts.remove(path);
-      }
+      const left = [guardPaths.link, halfWritten(guardPaths.unit), guardPaths.unit].filter((path) =>
+        isThere(tree, path),
+      );
+      for (const path of left) acts.remove(path);
+      if (left.length > 0) await manage('forget the guard', () => units.forget());
     },
     reload: () => manage('reload', () => units.reload()),
     restart: (unit) => manage(`restart ${unit}`, () => units.restart(unit)),

@@ -103,6 +103,7 @@ export function sceneAt(root: string, name: string): BoardScene {
         },
         startTimer: () => Promise.resolve(void unitActs.push('start the timer')),
         stopTimer: () => Promise.resolve(void unitActs.push('stop the timer')),
+        forget: () => Promise.resolve(void unitActs.push('forget the guard')),
       };
       const hands = treeHands({ root, units, moment, recoverCommand: '/opt/a b', before, flush: () => {} });
       return Object.defineProperty(hands, 'changes', { get: () => changes }) as SceneHands;

@@ -37,6 +37,12 @@ test('the timer runs our program as root in two minutes, after one of an earlier
   await units.stopTimer();
 });
 
+test('a systemd that does not reload is no fault once the guard is gone', async () => {
+  const { told, units } = noting('systemctl daemon-reload');
+  await units.forget();
+  assert.deepEqual(told, ['systemctl daemon-reload']);
+});
+
 test('what systemd refuses is a fault with its own words', async () => {
   for (const [refused, act] of [
     ['systemctl daemon-reload', 'reload'],
@@ -61,6 +67,7 @@ test('for a tree the same commands are listed and none is run', async () => {
     await each.reload();
     await each.restart(zram);
     await each.stopTimer();
+    await each.forget();
   }
   assert.deepEqual([units.isReal, tree.isReal], [true, false]);
   assert.deepEqual(['systemctl stop membridge-tune-revert.timer', ...listed], told);

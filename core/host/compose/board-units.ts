@@ -21,7 +21,7 @@ export function systemdUnits(run: RunProgram, own: OwnProgram): UnitManager {
   };
   return {
     isReal: true,
-    reload: () => must(['systemctl', 'daemon-reload']),
+    reload: () => must(reloadWords),
     async restart(unit) {
       for (const words of restartWords(unit)) await must(words);
     },
@@ -32,6 +32,7 @@ export function systemdUnits(run: RunProgram, own: OwnProgram): UnitManager {
     },
     // It may have gone off, or never have been there.
     stopTimer: async () => void (await run(stopWords)),
+    forget: async () => void (await run(reloadWords)),
   };
 }
 
@@ -43,17 +44,19 @@ export function listedUnits(own: OwnProgram, listed: string[]): UnitManager {
   };
   return {
     isReal: false,
-    reload: () => list(['systemctl', 'daemon-reload']),
+    reload: () => list(reloadWords),
     async restart(unit) {
       for (const words of restartWords(unit)) await list(words);
     },
     startTimer: (id) => list(timerWords(own, id)),
     stopTimer: () => list(stopWords),
+    forget: () => list(reloadWords),
   };
 }
 
 /** What systemd says when it refuses is a line or two. */
 const detailChars = 300;
+const reloadWords: Words = ['systemctl', 'daemon-reload'];
 const stopWords: Words = ['systemctl', 'stop', `${guardTimer}.timer`];
 
 /** The generator's swap is a unit of its own, which the restart only stops. */
