@@ -73,7 +73,7 @@ async function perform(hands: BoardHands, act: Exclude<Act, { kind: 'journal' | 
     case 'reload':
       return await hands.reload();
     case 'restart':
-      return await hands.restart(act.unit);
+      return await hands.restart(act.unit, act.algorithm);
     case 'make-folder':
       return hands.makeFolder(act.path);
     case 'remove-folder':

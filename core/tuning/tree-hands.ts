@@ -13,6 +13,8 @@ export interface UnitManager {
   readonly isReal: boolean;
   reload(): Promise<void>;
   restart(unit: string): Promise<void>;
+  /** Never throws: whoever stops a unit restarts it, and hears of it then. */
+  stop(unit: string): Promise<void>;
   /** Starts the timer of the guard anew: it takes back the change of that id unless it is settled by then. */
   startTimer(id: string): Promise<void>;
   stopTimer(): Promise<void>;
@@ -71,8 +73,25 @@ export function treeHands({ root, units, moment, recoverCommand, before = () => 
       if (left.length > 0) await manage('forget the guard', () => units.forget());
     },
     reload: () => manage('reload', () => units.reload()),
-    restart: (unit) => manage(`restart ${unit}`, () => units.restart(unit)),
+    async restart(unit, algorithm) {
+      if (algorithm !== null) {
+        await manage(`stop ${unit}`, () => units.stop(unit));
+        if (isThere(tree, algorithmPath)) setIfPossible(() => acts.fill(algorithmPath, `${algorithm}\n`));
+      }
+      await manage(`restart ${unit}`, () => units.restart(unit));
+    },
   };
+}
+
+const algorithmPath = '/sys/block/zram0/comp_algorithm';
+
+/** A kernel that refuses is no reason to leave a machine without swap: what came of it is read back. */
+function setIfPossible(act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+  }
 }
 
 function foldersTo(path: string): string[] {

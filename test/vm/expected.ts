@@ -47,10 +47,14 @@ export function assertOnlyOurs(seen: Look, before: Look, paths: readonly string[
   for (const path of paths) assert.ok(seen.files[path] !== undefined, path);
 }
 
+/** For people. */
+export function mib(bytes: number): string {
+  return `${Math.round(bytes / 2 ** 20)} MiB`;
+}
+
 /** For people: what the machine has now. */
 export function inWords({ vm, zram }: Look): string {
   const device = zram['zram0'];
-  const mib = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MiB`;
   const words =
     device === undefined
       ? 'no zram'

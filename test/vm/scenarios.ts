@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { assertInForce, assertOnlyOurs, assertSame, inWords } from './expected.ts';
+import { assertInForce, assertOnlyOurs, assertSame, inWords, mib } from './expected.ts';
 import type { Look } from './guest/look.ts';
 import type { Answers } from './guest/steps.ts';
 import type { Variant } from './images.ts';
@@ -16,6 +16,9 @@ export interface Known {
   before: Look | null;
   plan: Answers['tune'] | null;
 }
+
+/** Of the 160 MiB that a full memory has too much. */
+const swappedMin = 32 * 2 ** 20;
 
 const inForce: Scenario = {
   name: 'a profile is applied, confirmed and read back',
@@ -50,9 +53,10 @@ const inForce: Scenario = {
 const takenBack: Scenario = {
   name: 'after a reboot it is still there; revert takes all of it back',
   async run(machine, known) {
-    const [seen, status, reverted, after, none] = await boot(machine, 'revert', [
+    const [seen, status, filled, reverted, after, none] = await boot(machine, 'revert', [
       'look',
       'tune status',
+      'fill',
       'tune revert',
       'look',
       'tune status',
@@ -65,6 +69,10 @@ const takenBack: Scenario = {
     const steps = status.said.transactions[0]?.steps ?? [];
     assert.ok(steps.length > 3, 'it tells of each step');
     for (const { target, standing } of steps) assert.notEqual(standing, 'else', target);
+    const { storedBytes, usedBytes } = filled;
+    machine.say(`  swapped: ${mib(storedBytes)} in ${mib(usedBytes)}`);
+    assert.ok(storedBytes > swappedMin && usedBytes < storedBytes, 'it is compressed');
+    assert.ok(usedBytes <= Number(plannedValue(plan, 'zram.limit')), 'within the limit');
     assert.equal(reverted.code, 0, JSON.stringify(reverted));
     machine.say(`  reverted: ${inWords(after)}`);
     assertSame(after, before);
@@ -92,6 +100,26 @@ const notConfirmed: Scenario = {
     assert.equal(waited.said.lastTakenBack?.state.why, 'not-confirmed');
     assertClean(waited);
     assertSame(last, before);
+  },
+};
+
+const notLoaded: Scenario = {
+  name: 'a compression that the kernel cannot load is told, and all is taken back at once',
+  async run(machine, known) {
+    const [, applied, seen, status] = await boot(machine, 'not-loaded', [
+      'without zstd',
+      'tune apply --yes',
+      'look',
+      'tune status',
+    ]);
+    const { before, plan } = have(known);
+    assert.equal(plannedValue(plan, 'zram.algorithm'), 'zstd');
+    assert.notEqual(applied.code, 0);
+    machine.say(`  ${applied.said.error?.code}: ${applied.said.error?.message}`);
+    assert.equal(applied.said.error?.code, 'tune-failed');
+    assert.equal(status.said.lastTakenBack?.state.why, 'failed');
+    assertClean(status);
+    assertSame(seen, before);
   },
 };
 
@@ -191,7 +219,16 @@ const nothingToDo: Scenario = {
 };
 
 export const scenarios: Readonly<Record<Variant, readonly Scenario[]>> = {
-  generator: [inForce, takenBack, notConfirmed, killedThenTimer, killedThenBoot, cutWhileWaiting, killedReverting],
+  generator: [
+    inForce,
+    takenBack,
+    notConfirmed,
+    notLoaded,
+    killedThenTimer,
+    killedThenBoot,
+    cutWhileWaiting,
+    killedReverting,
+  ],
   'zram-tools': [inForce, takenBack, killedThenBoot],
   none: [nothingToDo],
 };

@@ -25,6 +25,7 @@ export function systemdUnits(run: RunProgram, own: OwnProgram): UnitManager {
     async restart(unit) {
       for (const words of restartWords(unit)) await must(words);
     },
+    stop: async (unit) => void (await run(['systemctl', 'stop', unit])),
     async startTimer(id) {
       // One of an earlier act would go off too early.
       await run(stopWords);
@@ -48,6 +49,7 @@ export function listedUnits(own: OwnProgram, listed: string[]): UnitManager {
     async restart(unit) {
       for (const words of restartWords(unit)) await list(words);
     },
+    stop: (unit) => list(['systemctl', 'stop', unit]),
     startTimer: (id) => list(timerWords(own, id)),
     stopTimer: () => list(stopWords),
     forget: () => list(reloadWords),

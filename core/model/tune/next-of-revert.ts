@@ -79,7 +79,9 @@ function nextOfUnits(tx: Transaction, state: Reverting, tree: BoardTree, run: Ru
   if (run.tried.has('undo restart') || !mayRestart(tx, state, run) || !swapFits(tree)) return null;
   const standing = zramStanding(tx, tree);
   const unit = tx.steps.find((step) => step.kind === 'restart')?.unit;
-  return unit !== undefined && (standing === 'ours' || standing === 'unfinished') ? { kind: 'restart', unit } : null;
+  if (unit === undefined || (standing !== 'ours' && standing !== 'unfinished')) return null;
+  // Before Linux 6.2 a device that is reset keeps its algorithm, and many an owner names none.
+  return { kind: 'restart', unit, algorithm: tx.zram?.before?.algorithm ?? null };
 }
 
 /** Only what we set up ourselves: in this boot by a restart, in a later one by our files. */

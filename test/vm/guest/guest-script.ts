@@ -1,7 +1,8 @@
 // Runs inside of the virtual machine, as root, at the end of each boot: does what the kernel's command line says, tells
 // each answer as a line of JSON on the second serial line, and powers off.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { kill } from './kill.ts';
 import { look } from './look.ts';
@@ -10,6 +11,7 @@ import { type Answers, type GuestEvent, type Step, stepsIn } from './steps.ts';
 
 const commandLine = readFileSync('/proc/cmdline', 'utf8');
 const channel = /membridge\.events=(\S+)/.exec(commandLine)?.[1] ?? '/dev/ttyS1';
+const filler = join(import.meta.dirname, 'fill-child.ts');
 /** The automatic revert comes after two minutes; it restarts zram. */
 const waitMsMax = 240_000;
 
@@ -36,9 +38,19 @@ async function answerTo(step: Step): Promise<Answers[keyof Answers]> {
   if (verb === 'look') return look();
   if (verb === 'tune') return tune(words);
   if (verb === 'wait') return await settled();
+  if (verb === 'fill')
+    return JSON.parse(execFileSync(process.execPath, [filler], { encoding: 'utf8', timeout: waitMsMax }));
+  if (verb === 'without') return withoutModule(words[0] ?? '');
   if (verb === 'kill') return await kill(words);
   if (verb !== 'cut') throw new Error(`no such step: ${step}`);
   writeFileSync('/proc/sys/kernel/sysrq', '1');
+  return null;
+}
+
+/** In /run: gone with this boot. */
+function withoutModule(name: string): null {
+  mkdirSync('/run/modprobe.d', { recursive: true });
+  writeFileSync('/run/modprobe.d/without.conf', `install ${name} /bin/false\n`);
   return null;
 }
 

@@ -8,7 +8,7 @@ const program = '/opt/membridge/dist/membridge.mjs';
 /** Nothing of it is read by these commands. */
 const env = { PATH: process.env['PATH'], HOME: '/root' };
 /** A processor that is interpreted needs seconds to start Node. */
-const commandMsMax = 120_000;
+const commandMsMax = 300_000;
 
 /** Runs a command to its end. */
 export function tune(words: readonly string[]): Answers['tune'] {

@@ -11,6 +11,10 @@ export type Step =
   | 'kill apply sysctl'
   | 'kill apply restart'
   | 'kill revert'
+  /** Fills memory until the kernel swaps. */
+  | 'fill'
+  /** From now on in this boot the kernel cannot load that module. */
+  | `without ${string}`
   /** Ends the boot at once: what was not flushed is lost. */
   | 'cut';
 
@@ -23,12 +27,15 @@ export interface Answers {
     readonly state: { readonly kind: string; readonly index?: number };
     readonly step: string;
   };
+  /** What zram held then: before compression, and the memory that it took. */
+  fill: { readonly storedBytes: number; readonly usedBytes: number };
   cut: null;
 }
 
 /** Of what `--json` prints; each command prints some of it. */
 export interface TuneSaid {
   readonly changed: boolean;
+  readonly error?: { readonly code: string; readonly message: string };
   readonly profile: string;
   readonly reason: string | null;
   readonly rows: readonly { readonly key: string; readonly new: string | number; readonly state: string }[];
@@ -47,9 +54,11 @@ export type AnswerTo<S extends Step> = S extends `tune ${string}`
   ? Answers['tune']
   : S extends `kill ${string}`
     ? Answers['kill']
-    : S extends keyof Answers
-      ? Answers[S]
-      : never;
+    : S extends `without ${string}`
+      ? null
+      : S extends keyof Answers
+        ? Answers[S]
+        : never;
 
 /** One line of what the guest tells. */
 export type GuestEvent =
