@@ -58,6 +58,7 @@ async function main(): Promise<number> {
     if (values.keep) say(`kept: ${folder}`);
     else rmSync(folder, { recursive: true, force: true });
   }
+  if (interrupted.signal.aborted) return 130;
   console.log(`\n${totals.passed} passed, ${totals.failed} failed`);
   return totals.failed === 0 ? 0 : 1;
 }
@@ -65,7 +66,7 @@ async function main(): Promise<number> {
 async function runAll(variant: Variant, machine: Machine, totals: { passed: number; failed: number }): Promise<void> {
   const known: Known = { before: null, plan: null };
   for (const { name, run } of scenarios[variant]) {
-    machine.signal.throwIfAborted();
+    if (machine.signal.aborted) return;
     say(`${variant}: ${name}`);
     try {
       await run(machine, known);

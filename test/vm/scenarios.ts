@@ -117,6 +117,7 @@ const notLoaded: Scenario = {
     assert.notEqual(applied.code, 0);
     machine.say(`  ${applied.said.error?.code}: ${applied.said.error?.message}`);
     assert.equal(applied.said.error?.code, 'tune-failed');
+    assert.match(applied.said.error.message, /zram0: algorithm lzo-rle ≠ algorithm zstd/);
     assert.equal(status.said.lastTakenBack?.state.why, 'failed');
     assertClean(status);
     assertSame(seen, before);

@@ -20,8 +20,8 @@ export async function kill([command = '', where]: readonly string[]): Promise<An
     const ended = once(child, 'exit');
     const endMs = performance.now() + strikeMsMax;
     while (!isReached(command, where) && performance.now() < endMs && child.exitCode === null) {
-      // Once a tick; the journal is written several times between two states that we tell apart.
-      await new Promise((resolve) => setImmediate(resolve));
+      // Between two states that we tell apart the journal is written several times, and flushed.
+      await sleep(1);
     }
     if (where === 'restart') await sleep(1_000);
     child.kill('SIGKILL');
