@@ -4,10 +4,11 @@ import { fail } from '../model/errors.ts';
 import { confirmMs } from '../model/tune/guard.ts';
 import type { PlanReason, TunePlan } from '../model/tune/plan.ts';
 import { tunePlan } from '../model/tune/plan.ts';
+import { faultOf } from '../model/tune/settled-fault.ts';
 import { type Cli, type CommandSpec, dryRunOption, flag, type Options, type Outcome, valueOf } from './cli.ts';
 import { confirm } from './confirm.ts';
 import { shellWord } from './service.ts';
-import { changeData, faultOf, takenBackLines } from './tune-change-lines.ts';
+import { changeData, takenBackLines } from './tune-change-lines.ts';
 import { planLines } from './tune-plan-lines.ts';
 import { rootOption, wishIn, wishOptions } from './tune.ts';
 

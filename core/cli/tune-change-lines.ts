@@ -1,4 +1,3 @@
-import { type MembridgeError, fail } from '../model/errors.ts';
 import type { Settled, Transaction, TxStep } from '../model/tune/transaction.ts';
 import type { Text } from '../text/text.ts';
 
@@ -11,15 +10,6 @@ export function takenBackLines(text: Text, settled: readonly Settled[]): string[
     const left = drift.map((each) => `  ${say.drift[each.why](each.target)}`);
     return [say.why[why](profile), ...left, ...(needsReboot ? [say.rebootForOld] : [])];
   });
-}
-
-/** Set when something could not be set back: what others changed is no fault. */
-export function faultOf(settled: readonly Settled[]): MembridgeError | undefined {
-  const failed = settled.flatMap(({ transaction: { state }, faults }) => {
-    const drift = state.kind === 'reverted' ? state.drift.filter(({ why }) => why === 'failed') : [];
-    return drift.length === 0 ? [] : [...new Set([...faults, ...drift.map(({ target }) => target)])];
-  });
-  return failed.length === 0 ? undefined : fail('tune-failed', { detail: failed.join('; ') });
 }
 
 /** For the JSON document. */

@@ -1,12 +1,13 @@
 import { boardAt } from '../host/compose/board.ts';
 import { confirmHere, lookAtChanges, recoverHere, revertHere } from '../host/compose/board-tuning.ts';
 import { fail } from '../model/errors.ts';
+import { faultOf } from '../model/tune/settled-fault.ts';
 import { standingOf } from '../model/tune/standing.ts';
 import { standing, unsettled } from '../model/tune/verdict.ts';
 import type { Transaction } from '../model/tune/transaction.ts';
 import { type Cli, type CommandSpec, dryRunOption, flag, type Options, type Outcome, valueOf } from './cli.ts';
 import { commandWords, requireRoot } from './tune-apply.ts';
-import { changeData, faultOf, takenBackLines, targetOf } from './tune-change-lines.ts';
+import { changeData, takenBackLines, targetOf } from './tune-change-lines.ts';
 import { rootOption } from './tune.ts';
 
 export const tuneConfirmCommand: CommandSpec = {

@@ -25,7 +25,7 @@ export const tuneHelperErrorsEn: TuneHelperErrors = {
     hint: 'Run `npm run build` there, then this command with `dist/membridge.mjs`.',
   }),
   'tune-helper-untrusted': ({ path, why }) => ({
-    message: `${path} ${untrusted[why]}, so what root runs could be exchanged. Nothing was changed.`,
+    message: `${path} ${untrusted[why] ?? why}, so what root runs could be exchanged. Nothing was changed.`,
     hint: `Give it to root (\`chown root:root ${path}; chmod go-w ${path}\`), then repeat the command.`,
   }),
   'tune-helper-foreign': ({ path }) => ({

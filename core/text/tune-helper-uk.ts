@@ -25,7 +25,7 @@ export const tuneHelperErrorsUk: TuneHelperErrors = {
     hint: 'Запустіть там `npm run build`, потім цю команду через `dist/membridge.mjs`.',
   }),
   'tune-helper-untrusted': ({ path, why }) => ({
-    message: `${path}: це ${untrusted[why]}, тож запущене від root можна було б підмінити. Нічого не змінено.`,
+    message: `${path}: це ${untrusted[why] ?? why}, тож запущене від root можна було б підмінити. Нічого не змінено.`,
     hint: `Віддайте це root (\`chown root:root ${path}; chmod go-w ${path}\`) і повторіть команду.`,
   }),
   'tune-helper-foreign': ({ path }) => ({
