@@ -1,8 +1,11 @@
-import type { Settled, Transaction, TxStep } from '../model/tune/transaction.ts';
+import type { Transaction, TxStep } from '../model/tune/transaction.ts';
 import type { Text } from '../text/text.ts';
 
 /** What became of changes that were taken back, for people: why, what was left as it is, what failed. */
-export function takenBackLines(text: Text, settled: readonly Settled[]): string[] {
+export function takenBackLines(
+  text: Text,
+  settled: readonly { readonly transaction: Pick<Transaction, 'state' | 'profile'> }[],
+): string[] {
   const { apply: say } = text.words.tune;
   return settled.flatMap(({ transaction: { state, profile } }) => {
     if (state.kind !== 'reverted') return [];

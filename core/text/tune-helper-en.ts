@@ -1,4 +1,45 @@
-import type { TuneHelperErrors } from './tune-helper-words.ts';
+import type { TuneHelperErrors, TuneHelperWords } from './tune-helper-words.ts';
+
+export const tuneHelperEn: TuneHelperWords = {
+  what: [
+    "Membridge itself keeps running without root's rights. When it asks for a change of this board's settings, systemd",
+    'starts a small program as root, for one request at a time: facts, plan, apply, confirm or revert. Nothing but names',
+    'of profiles, the hash of a plan and yes or no goes in; the program looks at the machine itself, plans anew, and',
+    'refuses another plan than the one that was shown. Only root and the group membridge-tune can ask.',
+  ],
+  inPlace: (node, folder) => `Root runs ${node} and ${folder} where they are: nobody but root can change them.`,
+  copies: (from, to, size) =>
+    `Root runs a copy that nobody else can change (${size}): ${from} -> ${to}. Repeat this after an update.`,
+  copiesNode: (from) => `Node is copied with it, because others than root can change ${from}.`,
+  groupNew: (group) => `The group ${group} would be made.`,
+  groupThere: (group, members) => `The group ${group} is there already (${members}).`,
+  nobodyIn: 'nobody in it',
+  adds: (account) => `${account} would come into the group: all programs of that account can then ask.`,
+  addsNobody: (account) =>
+    `Nobody would come into the group: only root can ask. To allow an account: \`--allow ${account || 'ACCOUNT'}\`.`,
+  olderGoes: (folder) => `${folder}, an older copy, would go.`,
+  question: 'Set up the root helper?',
+  act: 'to set up a helper that runs as root',
+  installed: (socket) => `The root helper listens at ${socket}.`,
+  installedAlready: (socket) => `The root helper is set up already, and listens at ${socket}.`,
+  signInAnew: (accounts) =>
+    `${accounts}: this counts from the next sign-in, and for a running service from its next start.`,
+  undo: '`tune remove-helper` takes all of it back.',
+  wouldRemove: (path) => `This would be removed: ${path}`,
+  wouldRemoveGroup: (group, members) => `The group ${group} would be removed (${members}).`,
+  removeQuestion: 'Remove the root helper?',
+  removeAct: 'to remove the root helper',
+  removed: 'The root helper is gone.',
+  nothing: 'There is no root helper here.',
+  settingsStay: (command) => `Settings that were applied stay. To take them back: \`${command}\`.`,
+  used: 'Done by the root helper.',
+  forbidden:
+    'There is a root helper, but this account is not in the group membridge-tune, or signed in before it came into it.',
+  seesOtherwise:
+    'Root sees this machine otherwise than this account can, so the plan above is not the one it would carry out.',
+  leaves: (command) => `The root helper for settings of this board stays. To remove it: \`${command}\`.`,
+  leavesSettings: (command) => `Settings of this board that were applied stay. To take them back: \`${command}\`.`,
+};
 
 const untrusted: Readonly<Record<'owner' | 'writable', string>> = {
   owner: 'does not belong to root',

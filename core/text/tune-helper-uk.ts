@@ -1,4 +1,43 @@
-import type { TuneHelperErrors } from './tune-helper-words.ts';
+import type { TuneHelperErrors, TuneHelperWords } from './tune-helper-words.ts';
+
+export const tuneHelperUk: TuneHelperWords = {
+  what: [
+    'Сам Membridge і далі працює без прав root. Коли він просить змінити налаштування цієї плати, systemd запускає',
+    'невелику програму від root, щоразу для одного запиту: facts, plan, apply, confirm або revert. Всередину потрапляють',
+    'лише назви профілів, хеш плану та «так» чи «ні»; програма сама оглядає машину, планує наново й відмовляє, якщо план',
+    'не той, який було показано. Просити можуть лише root і група membridge-tune.',
+  ],
+  inPlace: (node, folder) => `Від root працюватимуть ${node} і ${folder} там, де вони є: змінити їх може лише root.`,
+  copies: (from, to, size) =>
+    `Від root працюватиме копія, яку не може змінити ніхто інший (${size}): ${from} -> ${to}. Після оновлення повторіть цю команду.`,
+  copiesNode: (from) => `Разом із нею копіюється Node, бо ${from} може змінити не лише root.`,
+  groupNew: (group) => `Буде створено групу ${group}.`,
+  groupThere: (group, members) => `Група ${group} вже є (${members}).`,
+  nobodyIn: 'у ній нікого',
+  adds: (account) => `До групи буде додано ${account}: просити зможуть усі програми цього облікового запису.`,
+  addsNobody: (account) =>
+    `До групи нікого не буде додано: просити зможе лише root. Щоб дозволити запису: \`--allow ${account || 'ЗАПИС'}\`.`,
+  olderGoes: (folder) => `${folder}, старішу копію, буде прибрано.`,
+  question: 'Встановити помічника root?',
+  act: 'щоб встановити помічника, який працює від root',
+  installed: (socket) => `Помічник root слухає на ${socket}.`,
+  installedAlready: (socket) => `Помічника root уже встановлено, він слухає на ${socket}.`,
+  signInAnew: (accounts) => `${accounts}: це діє з наступного входу, а для запущеної служби — з її наступного запуску.`,
+  undo: '`tune remove-helper` прибирає все це.',
+  wouldRemove: (path) => `Буде прибрано: ${path}`,
+  wouldRemoveGroup: (group, members) => `Групу ${group} буде прибрано (${members}).`,
+  removeQuestion: 'Прибрати помічника root?',
+  removeAct: 'щоб прибрати помічника root',
+  removed: 'Помічника root прибрано.',
+  nothing: 'Помічника root тут немає.',
+  settingsStay: (command) => `Застосовані налаштування залишаються. Щоб скасувати їх: \`${command}\`.`,
+  used: 'Виконав помічник root.',
+  forbidden:
+    'Помічник root є, але цього облікового запису немає в групі membridge-tune, або він увійшов раніше, ніж його додано.',
+  seesOtherwise: 'root бачить цю машину інакше, ніж може цей обліковий запис, тож виконав би не той план, що вище.',
+  leaves: (command) => `Помічник root для налаштувань цієї плати залишається. Щоб прибрати його: \`${command}\`.`,
+  leavesSettings: (command) => `Застосовані налаштування цієї плати залишаються. Щоб скасувати їх: \`${command}\`.`,
+};
 
 const untrusted: Readonly<Record<'owner' | 'writable', string>> = {
   owner: 'не належить root',
