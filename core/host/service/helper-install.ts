@@ -28,6 +28,8 @@ export async function installHelper(machine: HelperMachine, plan: HelperPlan): P
     await putProgram(machine, plan, undos);
     await putGroup(machine, plan, undos);
     const keptAs = await putUnits(machine, plan, undos);
+    // The whole way once: a kernel that cannot make its sandbox shows only here.
+    await machine.tryOut();
     for (const folder of plan.older) machine.removeCopy(folder);
     return { keptAs };
   } catch (error) {
