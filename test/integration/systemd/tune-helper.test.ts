@@ -65,6 +65,7 @@ find /usr/lib/membridge ! -user root -o -perm /022 | wc -l | told weak
 systemd-analyze security --offline=false --no-pager membridge-tune@0-1-0.service | tail -1 | told exposure
 W=$(find /home/person/membridge -name 'tune-helper.mjs'); echo 'process.exit(9)' > $W
 setpriv --reuid stranger --regid stranger --init-groups $ASK '{"format":1,"verb":"facts"}' | told outside
+setpriv --reuid stranger --regid stranger --init-groups env HOME=/home/stranger $TUNE confirm 2>&1 | grep -c 'not in the group membridge-tune' | told sight
 setpriv --reuid stranger --regid stranger --groups membridge-tune $ASK '{"format":1,"verb":"facts"}' | told forged
 $P $ASK '{"format":1,"verb":"facts"}' | cut -c1-60 | told facts
 $P $ASK '{"format":1,"verb":"sh"}' | told verb
@@ -103,7 +104,7 @@ grep ExecStart= /etc/systemd/system/membridge-tune-recover.service | told guard
 
   // Who may ask, and what.
   const refused = (reason: string) => ({ ok: false, code: 'tune-helper-refused', data: { reason } });
-  assert.equal(first['outside'], 'EACCES', 'the mode of the socket');
+  assert.deepEqual([first['outside'], first['sight']], ['EACCES', '1'], 'the mode of the socket');
   assert.deepEqual(json('forged'), refused('peer'), 'the group as it is now');
   assert.match(
     first['facts'] ?? '',
