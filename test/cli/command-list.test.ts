@@ -25,7 +25,7 @@ test('what a host at work is asked for loads neither another host nor the care f
   const asked = await loadedFor(['config', 'list']);
   assert.ok(asked.includes('core/cli/config.ts') && asked.length > 300, `${asked.length} files`);
   const heavy =
-    /^core\/(tuning|model\/tune|model\/cleanup|host\/service)\/|^core\/host\/compose\/host\.ts$|\/(hono|chokidar)\//;
+    /^core\/cli\/(tune|cleanup|run-host|start|demo)\b|^core\/host\/compose\/(host|board-tuning|cleanup)\.ts$|\/(hono|chokidar)\//;
   assert.deepEqual(
     asked.filter((path) => heavy.test(path)),
     [],
