@@ -1,6 +1,6 @@
 import { actWord, movedLines, type ActivityEntry } from '../core/host/api/moved-lines.ts';
-import { pauses } from '../core/host/api/pauses.ts';
 import { mannerOf, placeOf } from '../core/host/api/state-manner.ts';
+import { pauses } from '../core/model/pauses.ts';
 import type { HostSight, SightTold } from './host-sight.ts';
 import { cutLine, menuCharsMax, plainLine } from './plain-words.ts';
 import type { TraySpeech } from './speech.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { pauses } from '../../core/host/api/pauses.ts';
+import { pauses } from '../../core/model/pauses.ts';
 import { useHost, type HostView } from '../host-view.ts';
 
 /** A rest for as long as one chooses; what is paused is resumed by the state's own action. */
