@@ -15,6 +15,8 @@ export interface UnitManager {
   restart(unit: string): Promise<void>;
   /** Never throws: whoever stops a unit restarts it, and hears of it then. */
   stop(unit: string): Promise<void>;
+  /** What zram0 compresses with, while it is empty. Never throws: what came of it is read back. */
+  compressWith(algorithm: string): Promise<void>;
   /** Starts the timer of the guard anew: it takes back the change of that id unless it is settled by then. */
   startTimer(id: string): Promise<void>;
   stopTimer(): Promise<void>;
@@ -76,22 +78,12 @@ export function treeHands({ root, units, moment, recoverCommand, before = () => 
     async restart(unit, algorithm) {
       if (algorithm !== null) {
         await manage(`stop ${unit}`, () => units.stop(unit));
-        if (isThere(tree, algorithmPath)) setIfPossible(() => acts.fill(algorithmPath, `${algorithm}\n`));
+        // Unloaded with its module, it forgot it.
+        if (isThere(tree, '/sys/block/zram0')) await manage('compress', () => units.compressWith(algorithm));
       }
       await manage(`restart ${unit}`, () => units.restart(unit));
     },
   };
-}
-
-const algorithmPath = '/sys/block/zram0/comp_algorithm';
-
-/** A kernel that refuses is no reason to leave a machine without swap: what came of it is read back. */
-function setIfPossible(act: () => void): void {
-  try {
-    act();
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-  }
 }
 
 function foldersTo(path: string): string[] {

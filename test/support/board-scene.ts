@@ -106,6 +106,7 @@ export function sceneAt(root: string, name: string): BoardScene {
           takeDownZram(at, write);
           return Promise.resolve();
         },
+        compressWith: (algorithm) => Promise.resolve(write(algorithmPath, `${algorithm}\n`)),
         startTimer: () => Promise.resolve(void unitActs.push('start the timer')),
         stopTimer: () => Promise.resolve(void unitActs.push('stop the timer')),
         forget: () => Promise.resolve(void unitActs.push('forget the guard')),

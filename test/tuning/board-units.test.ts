@@ -67,6 +67,7 @@ test('for a tree the same commands are listed and none is run', async () => {
     await each.startTimer('a');
     await each.reload();
     await each.stop(zram);
+    await each.compressWith('lzo-rle');
     await each.restart(zram);
     await each.stopTimer();
     await each.forget();

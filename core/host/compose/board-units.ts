@@ -25,6 +25,7 @@ export function systemdUnits(run: RunProgram, own: OwnProgram): UnitManager {
     async restart(unit) {
       for (const words of restartWords(unit)) await must(words);
     },
+    compressWith: async (algorithm) => void (await run(compressWords(algorithm))),
     stop: async (unit) => void (await run(['systemctl', 'stop', unit])),
     async startTimer(id) {
       // One of an earlier act would go off too early.
@@ -49,6 +50,7 @@ export function listedUnits(own: OwnProgram, listed: string[]): UnitManager {
     async restart(unit) {
       for (const words of restartWords(unit)) await list(words);
     },
+    compressWith: (algorithm) => list(compressWords(algorithm)),
     stop: (unit) => list(['systemctl', 'stop', unit]),
     startTimer: (id) => list(timerWords(own, id)),
     stopTimer: () => list(stopWords),
@@ -65,6 +67,12 @@ const stopWords: Words = ['systemctl', 'stop', `${guardTimer}.timer`];
 function restartWords(unit: string): Words[] {
   const swap: Words[] = unit === 'systemd-zram-setup@zram0.service' ? [['systemctl', 'start', 'dev-zram0.swap']] : [];
   return [['systemctl', 'restart', unit], ...swap];
+}
+
+/** By systemd, as the owner's unit does: to our root helper /sys is read-only. It has ended when this returns. */
+function compressWords(algorithm: string): Words {
+  const script = 'echo "$0" > /sys/block/zram0/comp_algorithm';
+  return ['systemd-run', '--quiet', '--collect', '--property=Type=oneshot', '--', '/bin/sh', '-c', script, algorithm];
 }
 
 /** A timer that lives in systemd: it outlives us, and goes with the boot. */
