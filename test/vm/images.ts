@@ -16,7 +16,7 @@ import { runProgram } from './run-program.ts';
 
 /** Who sets up zram in an image. */
 export type Variant = 'generator' | 'zram-tools' | 'none';
-export const variants: readonly Variant[] = ['generator', 'zram-tools', 'none'];
+const variants: readonly Variant[] = ['generator', 'zram-tools', 'none'];
 
 const packageOf = { generator: 'systemd-zram-generator', 'zram-tools': 'zram-tools', none: null } as const;
 

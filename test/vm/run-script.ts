@@ -1,19 +1,21 @@
-// `npm run test:vm [-- --only VARIANT,…] [--images FOLDER] [--arch arm64 --node PATH] [--keep]`: changes of settings on a
+// `npm run test:vm [-- --only COURSE,…] [--images FOLDER] [--arch arm64 --node PATH] [--keep]`: changes of settings on a
 // real kernel with a real systemd: Debian's cloud kernel in QEMU, emulated. As root, since the images are made in a chroot.
 // The images are kept for the next run; what the machines change is done to copies, which are removed.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { productDisk, systemImages, type Variant, variants } from './images.ts';
+import { productDisk, systemImages } from './images.ts';
 import type { Machine } from './machine.ts';
 import { archs, computers, missing, nodeFor } from './needs.ts';
 import { runProgram } from './run-program.ts';
-import { type Known, scenarios } from './scenarios.ts';
+import type { Known } from './scenario.ts';
+import { type CourseName, courses } from './scenarios.ts';
 
+const all = Object.keys(courses) as CourseName[];
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: variants.join(',') },
+    only: { type: 'string', default: all.join(',') },
     images: { type: 'string', default: join(tmpdir(), 'membridge-vm-images') },
     arch: { type: 'string', default: 'amd64' },
     node: { type: 'string' },
@@ -27,9 +29,9 @@ process.exitCode = await main();
 
 async function main(): Promise<number> {
   const arch = archs.find((each) => each === values.arch);
-  const chosen = variants.filter((each) => values.only.split(',').includes(each));
+  const chosen = all.filter((each) => values.only.split(',').includes(each));
   if (arch === undefined || chosen.length === 0) {
-    console.error(`--arch is one of ${archs.join(', ')}; --only of ${variants.join(', ')}`);
+    console.error(`--arch is one of ${archs.join(', ')}; --only of ${all.join(', ')}`);
     return 2;
   }
   const node = values.node ?? nodeFor(arch);
@@ -46,12 +48,12 @@ async function main(): Promise<number> {
     const { kernel, disks } = await systemImages(resolve(values.images), arch, say);
     say('the product: built, on a disk of its own');
     const product = await productDisk(folder, resolve(node));
-    for (const variant of chosen) {
-      const disk = join(folder, `${variant}.img`);
+    for (const name of chosen) {
+      const disk = join(folder, `${name}.img`);
       // With its holes: most of it is empty.
-      await runProgram('cp', ['--sparse=always', disks[variant], disk], copyMsMax);
+      await runProgram('cp', ['--sparse=always', disks[courses[name].image], disk], copyMsMax);
       const machine = { computer: computers[arch], kernel, disk, product, folder, say, signal: interrupted.signal };
-      await runAll(variant, machine, totals);
+      await runAll(name, machine, totals);
       if (!values.keep) rmSync(disk);
     }
   } finally {
@@ -63,18 +65,18 @@ async function main(): Promise<number> {
   return totals.failed === 0 ? 0 : 1;
 }
 
-async function runAll(variant: Variant, machine: Machine, totals: { passed: number; failed: number }): Promise<void> {
+async function runAll(course: CourseName, machine: Machine, totals: { passed: number; failed: number }): Promise<void> {
   const known: Known = { before: null, plan: null };
-  for (const { name, run } of scenarios[variant]) {
+  for (const { name, run } of courses[course].scenarios) {
     if (machine.signal.aborted) return;
-    say(`${variant}: ${name}`);
+    say(`${course}: ${name}`);
     try {
       await run(machine, known);
       totals.passed += 1;
-      say(`✓ ${variant}: ${name}`);
+      say(`✓ ${course}: ${name}`);
     } catch (error) {
       totals.failed += 1;
-      say(`✗ ${variant}: ${name}\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      say(`✗ ${course}: ${name}\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     }
   }
 }

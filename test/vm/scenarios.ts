@@ -1,21 +1,10 @@
 import assert from 'node:assert/strict';
+import { cutWhileWaiting, killedReverting, killedThenBoot, killedThenTimer } from './crash-scenarios.ts';
 import { assertInForce, assertOnlyOurs, assertSame, inWords, mib } from './expected.ts';
-import type { Look } from './guest/look.ts';
-import type { Answers } from './guest/steps.ts';
+import { helperKilled, throughHelper } from './helper-scenarios.ts';
 import type { Variant } from './images.ts';
-import { boot, type Machine } from './machine.ts';
-
-/** Each goes on with the disk as the one before has left it. */
-export interface Scenario {
-  readonly name: string;
-  readonly run: (machine: Machine, known: Known) => Promise<void>;
-}
-
-/** What earlier scenarios of the same machine found. */
-export interface Known {
-  before: Look | null;
-  plan: Answers['tune'] | null;
-}
+import { boot } from './machine.ts';
+import { assertClean, have, pathsOf, plannedValue, type Scenario } from './scenario.ts';
 
 /** Of the 160 MiB that a full memory has too much. */
 const swappedMin = 32 * 2 ** 20;
@@ -124,86 +113,6 @@ const notLoaded: Scenario = {
   },
 };
 
-const killedThenTimer: Scenario = {
-  name: 'killed while it writes kernel settings: the timer takes back what is there',
-  async run(machine, known) {
-    const [killed, half, status, waited, last] = await boot(machine, 'killed-timer', [
-      'kill apply sysctl',
-      'look',
-      'tune status',
-      'wait',
-      'look',
-    ]);
-    const { before } = have(known);
-    machine.say(`  killed at ${JSON.stringify(killed.state)}, a step of kind ${killed.step}`);
-    assert.notDeepEqual(half.files, before.files, 'files of ours are there');
-    assert.equal(status.said.state, 'unsettled');
-    machine.say(`  taken back after ${waited.seconds.toFixed(0)} s: ${inWords(last)}`);
-    assert.match(waited.said.lastTakenBack?.state.why ?? '', /^(crashed|not-confirmed)$/);
-    assertClean(waited);
-    assertSame(last, before);
-  },
-};
-
-const killedThenBoot: Scenario = {
-  name: 'killed while zram is set up anew, then the power is cut: the next boot takes it back',
-  async run(machine, known) {
-    const [killed, half] = await boot(machine, 'killed-cut', ['kill apply restart', 'look', 'cut']);
-    const { before, plan } = have(known);
-    machine.say(`  killed at ${JSON.stringify(killed.state)}, a step of kind ${killed.step}; ${inWords(half)}`);
-    assert.equal(half.vm['vm.swappiness'], plannedValue(plan, 'vm.swappiness'));
-    assert.notEqual(half.zram['zram0']?.priority, 100, 'no swap on it at that moment');
-    const [status, seen] = await boot(machine, 'recovered', ['tune status', 'look']);
-    machine.say(`  after the boot: ${inWords(seen)}`);
-    assert.equal(status.said.state, 'none');
-    assert.equal(status.said.lastTakenBack?.state.why, 'rebooted');
-    assertClean(status);
-    assertSame(seen, before);
-  },
-};
-
-const cutWhileWaiting: Scenario = {
-  name: 'the power is cut while a change waits for its word: the next boot takes it back',
-  async run(machine, known) {
-    const [applied, waiting, seen] = await boot(machine, 'waiting-cut', [
-      'tune apply --yes',
-      'tune status',
-      'look',
-      'cut',
-    ]);
-    const { before, plan } = have(known);
-    assert.equal(applied.code, 0, JSON.stringify(applied));
-    assert.equal(waiting.said.state, 'waiting');
-    assertInForce(plan, seen);
-    const [status, last] = await boot(machine, 'waiting-recovered', ['tune status', 'look']);
-    machine.say(`  after the boot: ${inWords(last)}`);
-    assert.equal(status.said.lastTakenBack?.state.why, 'rebooted');
-    assertClean(status);
-    assertSame(last, before);
-  },
-};
-
-const killedReverting: Scenario = {
-  name: 'killed while it takes back, then the power is cut: the next boot finishes it',
-  async run(machine, known) {
-    const [applied, confirmed, killed] = await boot(machine, 'revert-killed', [
-      'tune apply --yes',
-      'tune confirm',
-      'kill revert',
-      'cut',
-    ]);
-    const { before } = have(known);
-    assert.deepEqual([applied.code, confirmed.code], [0, 0]);
-    machine.say(`  killed at ${JSON.stringify(killed.state)}`);
-    const [status, seen] = await boot(machine, 'revert-finished', ['tune status', 'look']);
-    machine.say(`  after the boot: ${inWords(seen)}`);
-    assert.equal(status.said.state, 'none');
-    assert.equal(status.said.lastTakenBack?.state.why, 'asked');
-    assertClean(status);
-    assertSame(seen, before);
-  },
-};
-
 const nothingToDo: Scenario = {
   name: 'without zram nothing is planned and nothing touched',
   async run(machine) {
@@ -219,36 +128,24 @@ const nothingToDo: Scenario = {
   },
 };
 
-export const scenarios: Readonly<Record<Variant, readonly Scenario[]>> = {
-  generator: [
-    inForce,
-    takenBack,
-    notConfirmed,
-    notLoaded,
-    killedThenTimer,
-    killedThenBoot,
-    cutWhileWaiting,
-    killedReverting,
-  ],
-  'zram-tools': [inForce, takenBack, killedThenBoot],
-  none: [nothingToDo],
-};
+/** What is done to one machine, from its image on. */
+export const courses = {
+  generator: {
+    image: 'generator',
+    scenarios: [
+      inForce,
+      takenBack,
+      notConfirmed,
+      notLoaded,
+      killedThenTimer,
+      killedThenBoot,
+      cutWhileWaiting,
+      killedReverting,
+    ],
+  },
+  helper: { image: 'generator', scenarios: [throughHelper, helperKilled] },
+  'zram-tools': { image: 'zram-tools', scenarios: [inForce, takenBack, killedThenBoot] },
+  none: { image: 'none', scenarios: [nothingToDo] },
+} as const satisfies Readonly<Record<string, { readonly image: Variant; readonly scenarios: readonly Scenario[] }>>;
 
-function have({ before, plan }: Known): { readonly before: Look; readonly plan: Answers['tune'] } {
-  assert.ok(before !== null && plan !== null, 'the first scenario did not come so far');
-  return { before, plan };
-}
-
-function assertClean({ said }: { readonly said: Answers['tune']['said'] }): void {
-  assert.deepEqual(said.lastTakenBack?.state.drift, []);
-  assert.equal(said.lastTakenBack?.state.needsReboot, false);
-  assert.deepEqual(said.strays, []);
-}
-
-function pathsOf({ said }: Answers['tune']): string[] {
-  return said.steps.flatMap(({ path }) => path ?? []);
-}
-
-function plannedValue({ said }: Answers['tune'], key: string): string {
-  return String(said.rows.find((row) => row.key === key)?.new);
-}
+export type CourseName = keyof typeof courses;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { kill } from './kill.ts';
 import { look } from './look.ts';
-import { tune } from './program.ts';
+import { installHelper, tune } from './program.ts';
 import { type Answers, type GuestEvent, type Step, stepsIn } from './steps.ts';
 
 const commandLine = readFileSync('/proc/cmdline', 'utf8');
@@ -37,6 +37,8 @@ async function answerTo(step: Step): Promise<Answers[keyof Answers]> {
   const [verb, ...words] = step.split(' ');
   if (verb === 'look') return look();
   if (verb === 'tune') return tune(words);
+  if (verb === 'pi') return tune(words.slice(1), false);
+  if (verb === 'install') return installHelper();
   if (verb === 'wait') return await settled();
   if (verb === 'fill')
     return JSON.parse(execFileSync(process.execPath, [filler], { encoding: 'utf8', timeout: waitMsMax }));

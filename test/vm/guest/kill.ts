@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,7 +17,7 @@ const units = ['systemd-zram-setup@zram0.service', 'zramswap.service'];
 export async function kill([command = '', where]: readonly string[]): Promise<Answers['kill']> {
   if (where === 'restart') holdUp();
   for (let tries = 1; tries <= triesMax; tries += 1) {
-    const child = startTune(command === 'apply' ? ['apply', '--yes'] : ['revert']);
+    const child = startTune(command === 'revert' ? ['revert'] : ['apply', '--yes'], command !== 'helper');
     const ended = once(child, 'exit');
     const endMs = performance.now() + strikeMsMax;
     while (!isReached(command, where) && performance.now() < endMs && child.exitCode === null) {
@@ -24,16 +25,28 @@ export async function kill([command = '', where]: readonly string[]): Promise<An
       await sleep(1);
     }
     if (where === 'restart') await sleep(1_000);
-    child.kill('SIGKILL');
-    const [, signal] = await ended;
+    const isDead = command === 'helper' ? await killHelper(ended) : await killChild(child, ended);
     const change = newestChange();
-    if (signal === 'SIGKILL' && change !== null && isReached(command, where)) {
+    if (isDead && change !== null && isReached(command, where)) {
       return { tries, state: change.state, step: change.steps[change.state.index ?? -1]?.kind ?? '' };
     }
-    if (command === 'apply') tune(['revert']);
+    if (command !== 'revert') tune(['revert']);
     else throw new Error(`a revert ended before it was killed: ${JSON.stringify(change?.state)}`);
   }
   throw new Error(`never met the command at ${command} ${where}: ${JSON.stringify(newestChange()?.state)}`);
+}
+
+async function killChild(child: ChildProcess, ended: Promise<unknown[]>): Promise<boolean> {
+  child.kill('SIGKILL');
+  const [, signal] = await ended;
+  return signal === 'SIGKILL';
+}
+
+/** The unit of the one connection there is. Whoever asked hears that it is gone. */
+async function killHelper(ended: Promise<unknown[]>): Promise<boolean> {
+  execFileSync('systemctl', ['kill', '--signal=KILL', 'membridge-tune@*.service']);
+  const [code] = await ended;
+  return code !== 0;
 }
 
 function isReached(command: string, where: string | undefined): boolean {

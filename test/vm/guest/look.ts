@@ -38,7 +38,8 @@ export function look(): Look {
       [...printsBelow('/etc'), ...printsBelow('/var/lib/membridge')].filter(([path]) => !isKept(path)),
     ),
     failedUnits: unitsOf('--failed'),
-    ownUnits: unitsOf('membridge-tune*'),
+    // An instance of the helper is for one connection, and may just be going.
+    ownUnits: unitsOf('membridge-tune*').filter((name) => !name.includes('@')),
     bootId: textOf('/proc/sys/kernel/random/boot_id'),
   };
 }

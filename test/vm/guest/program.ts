@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Answers } from './steps.ts';
@@ -10,10 +10,21 @@ const env = { PATH: process.env['PATH'], HOME: '/root' };
 /** A processor that is interpreted needs seconds to start Node. */
 const commandMsMax = 300_000;
 
+/** An account with no rights but the group of the root helper. */
+const account = 'pi';
+/** Their groups as they are now: like a new sign-in. */
+const asAccount = ['setpriv', '--reuid', account, '--regid', account, '--init-groups', node];
+
+export function installHelper(): Answers['tune'] {
+  execFileSync('useradd', ['--no-create-home', account]);
+  return tune(['install-helper', '--allow', account, '--yes']);
+}
+
 /** Runs a command to its end. */
-export function tune(words: readonly string[]): Answers['tune'] {
-  const { status, stdout, stderr, error } = spawnSync(node, [program, 'tune', ...words, '--json'], {
-    env,
+export function tune(words: readonly string[], isRoot = true): Answers['tune'] {
+  const [command = node, ...before] = isRoot ? [node] : asAccount;
+  const { status, stdout, stderr, error } = spawnSync(command, [...before, program, 'tune', ...words, '--json'], {
+    env: { ...env, HOME: isRoot ? env.HOME : '/tmp' },
     encoding: 'utf8',
     timeout: commandMsMax,
   });
@@ -22,8 +33,12 @@ export function tune(words: readonly string[]): Answers['tune'] {
 }
 
 /** Starts a command, to be killed. */
-export function startTune(words: readonly string[]): ChildProcess {
-  return spawn(node, [program, 'tune', ...words, '--json'], { env, stdio: 'ignore' });
+export function startTune(words: readonly string[], isRoot: boolean): ChildProcess {
+  const [command = node, ...before] = isRoot ? [node] : asAccount;
+  return spawn(command, [...before, program, 'tune', ...words, '--json'], {
+    env: { ...env, HOME: isRoot ? env.HOME : '/tmp' },
+    stdio: 'ignore',
+  });
 }
 
 /** The journal's newest change as it is on the disk; null: there is none. */

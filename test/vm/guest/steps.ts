@@ -5,12 +5,18 @@ export type Step =
   | 'look'
   /** A command of the program, as a person would type it. */
   | `tune ${string}`
+  /** An account without rights, `pi`, and the root helper that it may ask. */
+  | 'install helper'
+  /** The same command, of that account. */
+  | `pi tune ${string}`
   /** Waits until no change waits for a word or is half done. */
   | 'wait'
   /** Starts the command and kills it as soon as it writes kernel settings, sets up zram anew, or takes back. */
   | 'kill apply sysctl'
   | 'kill apply restart'
   | 'kill revert'
+  /** Kills the helper while it does what that account asked for. */
+  | 'kill helper restart'
   /** Fills memory until the kernel swaps. */
   | 'fill'
   /** From now on in this boot the kernel cannot load that module. */
@@ -50,7 +56,7 @@ export interface TuneSaid {
   readonly strays: readonly string[];
 }
 
-export type AnswerTo<S extends Step> = S extends `tune ${string}`
+export type AnswerTo<S extends Step> = S extends `tune ${string}` | `pi tune ${string}` | `install ${string}`
   ? Answers['tune']
   : S extends `kill ${string}`
     ? Answers['kill']
