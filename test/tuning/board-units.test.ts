@@ -59,6 +59,16 @@ test('what systemd refuses is a fault with its own words', async () => {
   }
 });
 
+test('the compression of an emptied device is set by systemd, without anything that would fill it again', async () => {
+  const { told, units } = noting('systemd-run');
+  await units.compressWith('lzo-rle');
+  assert.match(
+    told.join(),
+    /^systemd-run .*--property=Type=oneshot --property=DefaultDependencies=no -- \/bin\/sh -c /,
+  );
+  assert.match(told.join(), / \/sys\/block\/zram0\/comp_algorithm lzo-rle$/);
+});
+
 test('for a tree the same commands are listed and none is run', async () => {
   const listed: string[] = [];
   const { told, units } = noting();

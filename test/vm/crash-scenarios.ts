@@ -3,6 +3,16 @@ import { assertInForce, assertSame, inWords } from './expected.ts';
 import { boot } from './machine.ts';
 import { assertClean, have, plannedValue, type Scenario } from './scenario.ts';
 
+export const planned: Scenario = {
+  name: 'a machine as it comes, and what would be changed',
+  async run(machine, known) {
+    const [before, plan] = await boot(machine, 'planned', ['look', 'tune plan']);
+    assert.equal(plan.said.reason, null);
+    known.before = before;
+    known.plan = plan;
+  },
+};
+
 export const killedThenTimer: Scenario = {
   name: 'killed while it writes kernel settings: the timer takes back what is there',
   async run(machine, known) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cutWhileWaiting, killedReverting, killedThenBoot, killedThenTimer } from './crash-scenarios.ts';
+import { cutWhileWaiting, killedReverting, killedThenBoot, killedThenTimer, planned } from './crash-scenarios.ts';
 import { assertInForce, assertOnlyOurs, assertSame, inWords, mib } from './expected.ts';
 import { helperKilled, throughHelper } from './helper-scenarios.ts';
 import type { Variant } from './images.ts';
@@ -132,16 +132,11 @@ const nothingToDo: Scenario = {
 export const courses = {
   generator: {
     image: 'generator',
-    scenarios: [
-      inForce,
-      takenBack,
-      notConfirmed,
-      notLoaded,
-      killedThenTimer,
-      killedThenBoot,
-      cutWhileWaiting,
-      killedReverting,
-    ],
+    scenarios: [inForce, takenBack, notConfirmed, notLoaded],
+  },
+  crashes: {
+    image: 'generator',
+    scenarios: [planned, killedThenBoot, killedReverting, killedThenTimer, cutWhileWaiting],
   },
   helper: { image: 'generator', scenarios: [throughHelper, helperKilled] },
   'zram-tools': { image: 'zram-tools', scenarios: [inForce, takenBack, killedThenBoot] },

@@ -72,7 +72,9 @@ function restartWords(unit: string): Words[] {
 /** By systemd, as the owner's unit does: to our root helper /sys is read-only. It has ended when this returns. */
 function compressWords(algorithm: string): Words {
   const script = 'echo "$0" > /sys/block/zram0/comp_algorithm';
-  return ['systemd-run', '--quiet', '--collect', '--property=Type=oneshot', '--', '/bin/sh', '-c', script, algorithm];
+  // With its default dependencies the start of any unit asks for all swap, and the device would be set up before.
+  const unit = ['--collect', '--property=Type=oneshot', '--property=DefaultDependencies=no'];
+  return ['systemd-run', '--quiet', ...unit, '--', '/bin/sh', '-c', script, algorithm];
 }
 
 /** A timer that lives in systemd: it outlives us, and goes with the boot. */
