@@ -2,6 +2,7 @@ import { fail, isFault } from '../../model/errors.ts';
 import type { Round } from '../../model/loop.ts';
 import type { Status } from '../../model/status.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { FactsEnd } from '../tell-facts.ts';
 import type { SetupAsk, SetupEnd } from '../setup-ask.ts';
 import { toldFault } from './fault-told.ts';
 import { nothingMoved } from './found.ts';
@@ -20,6 +21,11 @@ export interface EngineThread {
   round(round: Round, signal: AbortSignal): Promise<RoundEnd>;
   /** A whole look at memory and remote. Faults: those of compose and observedStatus, `interrupted`, `engine-crashed`. */
   status(signal: AbortSignal): Promise<Status>;
+  /**
+   * Tells the others of this machine, where that is due; one that fails is tried again later. Faults: those of compose,
+   * `interrupted`, `engine-crashed`.
+   */
+  facts(signal: AbortSignal): Promise<FactsEnd>;
   /**
    * Runs a command line in this home and gives its document. The session is closed before; the next round opens it again.
    * Rejects `engine-crashed`, and `interrupted` where it was aborted before it began or did not end by itself.
@@ -100,6 +106,7 @@ export function startEngineThread(parts: EngineThreadParts): EngineThread {
       }
     },
     status: (signal) => inTurn({ kind: 'status' }, signal),
+    facts: (signal) => inTurn({ kind: 'facts' }, signal),
     command: (argv, signal) => inTurn({ kind: 'command', argv }, signal),
     setup: (ask, signal) => inTurn({ kind: 'setup', ask }, signal),
     async release() {

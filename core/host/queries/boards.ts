@@ -1,0 +1,73 @@
+import { otherFacts, type FactsSeen } from '../../engine/facts.ts';
+import { isFault } from '../../model/errors.ts';
+import type { DeviceId } from '../../model/ids.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { QueryAnswer } from '../api/contract-panel.ts';
+import { hiddenDevices } from '../device-list.ts';
+import { abortableRemote } from '../thread/abortable-remote.ts';
+import { type QueryDesk, shownDevice } from './desk.ts';
+
+/** A panel that is open asks again and again; facts change daily at most. */
+const freshMs = 60_000;
+/** Whoever looks at a page waits no longer for a store; what it told before is shown then. */
+const waitMsMax = 15_000;
+
+type Boards = (desk: QueryDesk) => Promise<QueryAnswer<'boards'>>;
+
+interface Kept {
+  readonly scope: string;
+  readonly atMs: number;
+  readonly seen: ReadonlyMap<DeviceId, FactsSeen>;
+  readonly isCut: boolean;
+}
+
+/**
+ * What the other machines told of theirs. The store is asked once a minute at most, and only for what changed. Faults:
+ * those of the vault but that the remote is away.
+ */
+export function keptBoards(clock: Pick<Clock, 'monotonicMs' | 'sleep'>): Boards {
+  let kept: Kept | null = null;
+  return async (desk) => {
+    const { scope, own } = desk;
+    const before = kept?.scope === scope ? kept : null;
+    if (before !== null && clock.monotonicMs() - before.atMs < freshMs) return answerOf(desk, before, false);
+    try {
+      const { remote, seal } = await desk.vault();
+      const found = await within(clock, (signal) =>
+        otherFacts({ remote: abortableRemote(remote, signal), seal }, own.id, before?.seen),
+      );
+      kept = { scope, atMs: clock.monotonicMs(), ...found };
+      return answerOf(desk, kept, false);
+    } catch (error) {
+      if (!isFault(error) || (error.exit !== 5 && error.code !== 'interrupted')) throw error;
+      return answerOf(desk, before ?? { scope, atMs: 0, seen: new Map(), isCut: false }, true);
+    }
+  };
+}
+
+async function within<T>(clock: Pick<Clock, 'sleep'>, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const [late, done] = [new AbortController(), new AbortController()];
+  const end = clock.sleep(waitMsMax, done.signal).then(
+    () => late.abort(),
+    () => {},
+  );
+  try {
+    return await work(late.signal);
+  } finally {
+    done.abort();
+    await end;
+  }
+}
+
+type Board = QueryAnswer<'boards'>['boards'][number];
+
+function answerOf(desk: QueryDesk, { seen, isCut }: Kept, isStale: boolean): QueryAnswer<'boards'> {
+  const hidden = hiddenDevices(desk.state);
+  const boards = [...seen].flatMap(([id, { facts }]): Board[] => {
+    if (facts === null || hidden.has(id)) return [];
+    const { at, board, distribution, memoryBytes, storage, zram, tuning } = facts;
+    const { label } = shownDevice(desk, id);
+    return [{ id, label, at, board, distribution, memoryBytes, storage, zram, profile: tuning?.profile ?? null }];
+  });
+  return { boards: boards.toSorted((one, other) => one.label.localeCompare(other.label)), isCut, isStale };
+}
