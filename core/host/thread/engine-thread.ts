@@ -1,4 +1,4 @@
-import { fail, isFault } from '../../model/errors.ts';
+import { fail, isFault, type MembridgeError } from '../../model/errors.ts';
 import type { Round } from '../../model/loop.ts';
 import type { Status } from '../../model/status.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -100,9 +100,7 @@ export function startEngineThread(parts: EngineThreadParts): EngineThread {
         return await inTurn({ kind: 'round', round }, signal);
       } catch (error) {
         if (!isFault(error, 'interrupted')) throw error;
-        const tookMs = Math.round(clock.monotonicMs() - startedMs);
-        const outcome = { kind: 'stopped', code: error.code, tookMs } as const;
-        return { outcome, status: null, moved: nothingMoved, fault: toldFault(error), requests: 0 };
+        return interrupted(error, Math.round(clock.monotonicMs() - startedMs));
       }
     },
     status: (signal) => inTurn({ kind: 'status' }, signal),
@@ -125,6 +123,11 @@ export function startEngineThread(parts: EngineThreadParts): EngineThread {
       await thread?.end(leftMs);
     },
   };
+}
+
+function interrupted(error: MembridgeError<'interrupted'>, tookMs: number): RoundEnd {
+  const outcome = { kind: 'stopped', code: error.code, tookMs } as const;
+  return { outcome, status: null, moved: nothingMoved, fault: toldFault(error), requests: 0 };
 }
 
 /** What is left of `withinMs` when `work` has ended, at least 0. */
