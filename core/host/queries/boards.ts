@@ -86,7 +86,7 @@ async function within<T>(clock: Pick<Clock, 'sleep'>, work: (signal: AbortSignal
 
 function answerOf(desk: QueryDesk, { seen, labels, isCut }: Kept, isStale: boolean): QueryAnswer<'boards'> {
   const hidden = hiddenDevices(desk.state);
-  const boards = [...seen].flatMap {
+  const boards = [...seen].flatMap(([id, { facts }]): ShownBoard[] => {
     if (facts === null || hidden.has(id)) return [];
     const { at, board, distribution, memoryBytes, storage, zram, tuning } = facts;
     const label = labels.get(id) ?? shownDevice(desk, id).label;
