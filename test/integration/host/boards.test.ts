@@ -57,9 +57,11 @@ async function panels(hosts: Readonly<Record<'laptop' | 'board', HostProgram>>):
   return id;
 }
 
-test('in mirror mode the panel of each machine is told of the other one’s board', async (t) => {
-  const { facts: _facts, ...hosts } = await hosted(t, await machines(t));
-  await panels(hosts);
+test('in mirror mode the panel of each machine is told of the other one’s board, which is sealed on its way', async (t) => {
+  const { facts, ...hosts } = await hosted(t, await machines(t));
+  const id = await panels(hosts);
+  const stored = await readFile(join(facts, `${id}.json`));
+  for (const word of ['Raspberry', 'trixie', 'rpi-swap', 'Cortex', id]) assert.ok(!stored.includes(word), word);
 });
 
 test('in merge mode too; commands tell of it, damage is for `verify` alone, and a removed machine’s board goes', async (t) => {
