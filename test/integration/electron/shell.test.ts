@@ -116,6 +116,11 @@ test('a second start opens the window of the first and ends', async (t) => {
   const { windows } = await shell.until('a window', ({ windows }) => windows.length === 1);
   assert.equal(windows[0]?.url, 'app://membridge/#code=shell');
 
+  // The actions of the desktop entry, for whoever has no tray.
+  const settings = await shellProgram(t, { home, env, args: ['--settings'] });
+  assert.equal(await settings.ended(), 0);
+  await shell.until('the settings', ({ windows }) => windows[0]?.url === 'app://membridge/settings#code=shell');
+
   await shell.do({ kind: 'close-window' });
   const closed = await shell.until('no window', ({ windows }) => windows.length === 0);
   assert.deepEqual(
@@ -127,8 +132,12 @@ test('a second start opens the window of the first and ends', async (t) => {
   await shell.do({ kind: 'close-window' });
   assert.equal((await shell.look()).notifications.length, 1, 'it is told once');
   assert.match(await readFile(join(home, 'shell.json'), 'utf8'), /"wasToldOfClosing": true/);
-  await shell.press('Quit Membridge');
-  assert.equal(await shell.ended(), 0);
+  for (const end of [shell, null]) {
+    const last = await shellProgram(t, { home, env, args: ['--quit'] });
+    assert.equal(await last.ended(), 0, 'with somebody to quit, and with nobody');
+    if (end !== null) assert.equal(await end.ended(), 0);
+  }
+  assert.equal(await readHost(home), null);
 });
 
 test('without a bar for icons it never starts hidden, and has a way out in its window', async (t) => {
