@@ -24,6 +24,10 @@ test('the shell starts a host of its own, acts on it by its menu, and takes it a
   assert.equal(running.pid, well.pids[0], 'the host is the process that was started');
   const client = hostClient({ ...running, token: await readToken(running) });
 
+  // Its program is Electron: a hook with it would start a tray app with every session.
+  const hooks = await client.command(['hooks', 'install', '--yes']);
+  assert.match(JSON.stringify(hooks.document), /"code":"hooks-without-node"/);
+
   await shell.press('Pause', 'For 2 hours');
   const paused = await shell.until('paused', ({ tray }) => /paused/.test(tray?.icon ?? ''));
   const { pausedUntil } = (await client.status()).host;
