@@ -8,6 +8,8 @@ import { packApp, type Packed } from './pack/pack-app.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const usageExit = 2;
+const cause = `Electron could not be packed. What is in no cache yet is downloaded: Electron itself, and the tools that make
+packages. Without a network, --stub packs over a stub in its place: a package to look at, not to run.`;
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -26,7 +28,7 @@ async function main(words: readonly string[]): Promise<number> {
   const out = resolve(wish.out ?? join(root, 'dist/packages'));
   const packed = await packApp(wish, out, process.env).catch((error: unknown) => {
     console.error(String(error));
-    if (!wish.isStub) console.error(withoutNetwork);
+    if (!wish.isStub) console.error(cause);
     return null;
   });
   if (packed === null) return 1;
@@ -36,9 +38,6 @@ async function main(words: readonly string[]): Promise<number> {
   console.log(packed.length === 1 && wish.packings.length === 0 ? packed[0]?.folder : out);
   return faults.length === 0 ? 0 : 1;
 }
-
-const withoutNetwork = `Packing needs Electron, which electron-builder downloads where it is not in its cache yet, and its
-tools for packages. Without a network, --stub packs over a stub: to look at, not to run.`;
 
 /** Fuses are what nobody sees: each program that was made is read again. */
 async function faultsIn({ folder }: Packed): Promise<string[]> {

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { bundledPackages, notices } from '../notices.ts';
 import { buildPanel } from '../panel-build.ts';
 import { buildProgram, nativePackage } from '../program-build.ts';
-import { desktopName, homepage, maintainer, packageName, productName } from './identity.ts';
+import { homepage, maintainer, packageName, productName } from './identity.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -67,7 +67,8 @@ async function manifest(): Promise<Record<string, unknown>> {
     type,
     author: maintainer,
     homepage,
-    desktopName: `${desktopName}.desktop`,
+    // Electron tells Wayland and X11 this name of its windows.
+    desktopName: `${packageName}.desktop`,
     main: 'program/main.mjs',
   };
 }

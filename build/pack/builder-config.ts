@@ -15,6 +15,8 @@ export interface BuilderParts {
   readonly electronVersion: string;
   /** A folder with an unpacked Electron; null: electron-builder fetches the one of this version. */
   readonly electronDist: string | null;
+  /** Nobody downloads it: what packs fastest is best. */
+  readonly isQuick: boolean;
   /** Somebody's own certificate is in the environment, as electron-builder names it (CSC_LINK or CSC_NAME). */
   readonly hasCertificate: boolean;
 }
@@ -23,7 +25,7 @@ export interface BuilderParts {
 const modules = `node_modules/${nativePackage}`;
 
 /** All that electron-builder is told, for every system. */
-export function builderConfig({ stage, out, electronVersion, electronDist, hasCertificate }: BuilderParts) {
+export function builderConfig({ stage, out, electronVersion, electronDist, isQuick, hasCertificate }: BuilderParts) {
   const installed = `/opt/${productName}/${packageName}`;
   return {
     appId,
@@ -56,6 +58,7 @@ export function builderConfig({ stage, out, electronVersion, electronDist, hasCe
       packageName,
       artifactName: '${name}_${version}_${arch}.${ext}',
       packageCategory: 'utils',
+      compression: isQuick ? 'gz' : 'xz',
       desktop: desktopEntry(installed),
       // Ayatana is what Debian and Ubuntu have; without a tray the app stays reachable.
       recommends: ['libayatana-appindicator3-1'],
@@ -63,6 +66,7 @@ export function builderConfig({ stage, out, electronVersion, electronDist, hasCe
     },
     appImage: {
       artifactName: '${name}-${version}-${arch}.${ext}',
+      compression: isQuick ? 'gzip' : 'zstd',
       desktop: desktopEntry('AppRun'),
     },
     mac: {

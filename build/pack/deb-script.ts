@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { controlOf, debWish } from './deb-words.ts';
 
+/** What fpm calls otherwise than dpkg-deb. */
+const compressions: Readonly<Record<string, string>> = { gz: 'gzip' };
+
 // What everybody may read stays so, whoever packs.
 process.umask(0o022);
 const wish = debWish(process.argv.slice(2));
@@ -23,9 +26,13 @@ try {
     cpSync(path, join(control, name));
     chmodSync(join(control, name), 0o755);
   }
-  execFileSync('dpkg-deb', ['--root-owner-group', `-Z${wish.compression}`, '--build', folder, wish.out], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  execFileSync(
+    'dpkg-deb',
+    ['--root-owner-group', `-Z${compressions[wish.compression] ?? wish.compression}`, '--build', folder, wish.out],
+    {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  );
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -4,9 +4,6 @@ export const productName = 'Membridge';
 /** Its program and its packages: `membridge` is the command line's, and both may be on one machine. */
 export const packageName = 'membridge-tray';
 
-/** Of its desktop entry; Electron tells Wayland and X11 this name of its windows. */
-export const desktopName = packageName;
-
 export const copyright = 'Copyright (c) 2026 Membridge contributors';
 
 /** Packages must name both, and there is neither an address nor a site yet: names that by RFC 2606 never lead anywhere. */

@@ -1,7 +1,6 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { Arch, build, Platform } from 'electron-builder';
 import { stageApp, stageNative, type PackArch, type PackPlatform } from './app-stage.ts';
 import { builderConfig } from './builder-config.ts';
 import type { DistWish } from './dist-words.ts';
@@ -9,11 +8,7 @@ import { makeStubElectron } from './stub-electron.ts';
 import { makeStubTools } from './stub-tools.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-const platforms: Readonly<Record<PackPlatform, Platform>> = {
-  linux: Platform.LINUX,
-  darwin: Platform.MAC,
-  win32: Platform.WINDOWS,
-};
+const names = { linux: 'LINUX', darwin: 'MAC', win32: 'WINDOWS' } as const;
 
 export interface Packed {
   readonly arch: PackArch;
@@ -29,6 +24,9 @@ export async function packApp(
   out: string,
   env: NodeJS.ProcessEnv,
 ): Promise<Packed[]> {
+  // Else it leaves a folder for compiled configurations, of which we have none, in the system's temporary one.
+  env['JITI_FS_CACHE'] = 'false';
+  const { Arch, build, Platform } = await import('electron-builder');
   const place = await mkdtemp(join(tmpdir(), 'membridge-pack-'));
   try {
     const stage = join(place, 'app');
@@ -36,7 +34,7 @@ export async function packApp(
     await stageApp(stage);
     const electronDist = wish.isStub ? join(place, 'electron') : null;
     if (electronDist !== null) await makeStubElectron(electronDist);
-    const parts = { stage, out, electronDist, electronVersion: await electronVersion() };
+    const parts = { stage, out, electronDist, isQuick: wish.isStub, electronVersion: await electronVersion() };
     const hasCertificate = Boolean(env['CSC_LINK'] || env['CSC_NAME']);
     const packed: Packed[] = [];
     for (const arch of wish.archs) {
@@ -48,7 +46,7 @@ export async function packApp(
         // Anew each time: electron-builder writes into it.
         config: builderConfig({ ...parts, hasCertificate }),
         publish: 'never',
-        targets: platforms[wish.platform].createTarget([...wish.packings, 'dir'], Arch[arch]),
+        targets: Platform[names[wish.platform]].createTarget([...wish.packings, 'dir'], Arch[arch]),
       });
       const packages = made.filter((path) => !/\.(?:blockmap|yml)$/.test(path));
       packed.push({ arch, folder: join(out, unpackedName(wish.platform, arch)), packages });
