@@ -36,7 +36,7 @@ export interface ErrorData {
   'keychain-unavailable': { backend: string };
   'home-unusable': { path: string; reason: string };
   'claude-code-missing': { folder: string };
-  'hooks-without-node': Record<string, never>;
+  'hooks-without-node': { program: string };
   'person-file-unusable': { path: string; reason: string };
   'person-file-busy': { path: string };
   'state-newer': { path: string; version: number; known: number };

@@ -52,8 +52,8 @@ export const hooksErrorsEn: Pick<
     message: `Claude Code has no folder ${folder} here.`,
     hint: 'Start Claude Code once, or name its folder in CLAUDE_CONFIG_DIR.',
   }),
-  'hooks-without-node': () => ({
-    message: 'Hooks start Node, and the tray app has none that Claude Code could start.',
+  'hooks-without-node': ({ program }) => ({
+    message: `Hooks start Node, and ${program} is the tray app: each session of Claude Code would open its window.`,
     hint: 'Set them up with the command line: `membridge hooks install` in a terminal.',
   }),
   'person-file-unusable': ({ path, reason }) => {

@@ -52,8 +52,8 @@ export const hooksErrorsUk: Pick<
     message: `Claude Code не має тут теки ${folder}.`,
     hint: 'Запустіть Claude Code хоча б раз або вкажіть його теку в CLAUDE_CONFIG_DIR.',
   }),
-  'hooks-without-node': () => ({
-    message: 'Хуки запускають Node, а застосунок у треї не має такого, який міг би запустити Claude Code.',
+  'hooks-without-node': ({ program }) => ({
+    message: `Хуки запускають Node, а ${program} — це застосунок у треї: кожен сеанс Claude Code відкривав би його вікно.`,
     hint: 'Налаштуйте їх командним рядком: `membridge hooks install` у терміналі.',
   }),
   'person-file-unusable': ({ path, reason }) => {

@@ -32,7 +32,7 @@ export type PythonWish = 'leave' | 'too' | 'alone';
 
 /** Null: nothing to do. Faults: `claude-code-missing`, `hooks-without-node`, `person-file-unusable`. */
 export function planHooksInstall(place: HooksPlace, launcher: string, python: PythonWish): HooksChange | null {
-  if (isInShell(place) && python !== 'alone') throw fail('hooks-without-node', {});
+  if (isInShell(place) && python !== 'alone') throw fail('hooks-without-node', { program: process.execPath });
   const settings = openSettings(place);
   const start = startOf(settings);
   const program = programOf(place, launcher);
