@@ -14,7 +14,8 @@ packages. Without a network, --stub packs over a stub in its place: a package to
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(words: readonly string[]): Promise<number> {
-  const wish = distWish(words, process.platform, process.arch);
+  const hasCertificate = Boolean(process.env['CSC_LINK'] || process.env['CSC_NAME']);
+  const wish = distWish(words, process.platform, process.arch, hasCertificate);
   if (wish.kind === 'help') {
     console.log(help);
     return 0;
@@ -26,7 +27,7 @@ async function main(words: readonly string[]): Promise<number> {
   // What everybody may read stays so, whoever packs.
   process.umask(0o022);
   const out = resolve(wish.out ?? join(root, 'dist/packages'));
-  const packed = await packApp(wish, out, process.env).catch((error: unknown) => {
+  const packed = await packApp(wish, { out, hasCertificate }, process.env).catch((error: unknown) => {
     console.error(String(error));
     if (!wish.isStub) console.error(cause);
     return null;

@@ -12,6 +12,7 @@ import { findHost, startOwnHost } from './compose-host.ts';
 import { tellOfClosing } from './closing-note.ts';
 import { declarePanelScheme, panelAnswers } from './compose-panel.ts';
 import { shellFile, storeSettings } from './compose-shell-file.ts';
+import { followUpdates } from './compose-updates.ts';
 import { keepHost, type HostKeeper } from './host-keeper.ts';
 import { hiddenWord, loginItem, type LoginItem } from './login-item.ts';
 import { notifier } from './notifications.ts';
@@ -62,11 +63,9 @@ async function run(): Promise<void> {
   const ended = new AbortController();
   const memory = await shellFile(home);
   const settings = storeSettings(homeFiles(home, tools).home.settingsFile);
-  const systemLanguages = app.getPreferredSystemLanguages();
-  const speech = speechOf(
-    chosenLanguage(() => settings.read().settings.language, systemLanguages),
-    systemLanguages,
-  );
+  const languages = app.getPreferredSystemLanguages();
+  const language = chosenLanguage(() => settings.read().settings.language, languages);
+  const speech = speechOf(language, languages);
   let isSeen = await hasTrayHost(process.platform);
 
   guardSession(session.defaultSession);
@@ -126,6 +125,8 @@ async function run(): Promise<void> {
   });
   nativeTheme.on('updated', () => desk.changed());
   watchPerson(clock, desk.wake, ended.signal);
+  const { isPackaged } = app;
+  void followUpdates({ platform, isPackaged, resources: process.resourcesPath, clock, speech, signal: ended.signal });
   desk.changed();
   if (!words.includes(hiddenWord) || !isSeen) window.show(startPath(words));
   if (isSeen || (await trayHostArrives(process.platform, clock, ended.signal)) === 'ended') return;

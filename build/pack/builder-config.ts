@@ -15,6 +15,8 @@ export interface BuilderParts {
   readonly electronVersion: string;
   /** A folder with an unpacked Electron; null: electron-builder fetches the one of this version. */
   readonly electronDist: string | null;
+  /** Where the app looks for newer ones; null: nowhere. */
+  readonly feed: string | null;
   /** Nobody downloads it: what packs fastest is best. */
   readonly isQuick: boolean;
   /** Somebody's own certificate is in the environment, as electron-builder names it (CSC_LINK or CSC_NAME). */
@@ -25,7 +27,15 @@ export interface BuilderParts {
 const modules = `node_modules/${nativePackage}`;
 
 /** All that electron-builder is told, for every system. */
-export function builderConfig({ stage, out, electronVersion, electronDist, isQuick, hasCertificate }: BuilderParts) {
+export function builderConfig({
+  stage,
+  out,
+  electronVersion,
+  electronDist,
+  feed,
+  isQuick,
+  hasCertificate,
+}: BuilderParts) {
   const installed = `/opt/${productName}/${packageName}`;
   return {
     appId,
@@ -45,7 +55,8 @@ export function builderConfig({ stage, out, electronVersion, electronDist, isQui
     electronFuses: fuses,
     // Runs without the old FUSE library, and in Chromium's sandbox.
     toolsets: { appimage: '1.0.3' },
-    publish: null,
+    // Nothing is uploaded; this makes the file that electron/updates.ts reads.
+    publish: feed === null ? null : { provider: 'generic', url: feed },
     linux: {
       executableName: packageName,
       syncDesktopName: true,

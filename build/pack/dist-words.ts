@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { isHttps } from '../../electron/updates.ts';
 import type { PackArch, PackPlatform } from './app-stage.ts';
 
 export type Packing = 'deb' | 'AppImage' | 'dmg' | 'nsis';
@@ -16,6 +17,8 @@ export type DistWish =
       readonly isStub: boolean;
       readonly hasOwnTools: boolean;
       readonly out: string | null;
+      /** Where the app looks for a newer one; null: nowhere. */
+      readonly feed: string | null;
     };
 
 export const help = `Packs the tray app with electron-builder.
@@ -30,6 +33,8 @@ export const help = `Packs the tray app with electron-builder.
                  none of these: what this system is given, deb and AppImage, dmg, or nsis
   --arch LIST    x64, arm64 or both with a comma; else this machine's
   --out DIR      where it is put; else dist/packages
+  --feed URL     where the app will look for newer ones, over https; only signed, so on macOS and Windows with a
+                 certificate (CSC_LINK or CSC_NAME). Without it the app never looks
   --stub         over a stub in Electron's place, without a network: to look at a package, not to run it (Linux)
   --own-tools    with this machine's dpkg-deb and mksquashfs in place of the tools that electron-builder downloads;
                  --stub does so by itself. An AppImage made so cannot start: the program before its files is a stub too
@@ -56,6 +61,7 @@ const options = {
   help: { type: 'boolean', short: 'h' },
   arch: { type: 'string' },
   out: { type: 'string' },
+  feed: { type: 'string' },
 } as const;
 
 const packingsOf: Readonly<Record<PackPlatform, readonly Packing[]>> = {
@@ -64,15 +70,20 @@ const packingsOf: Readonly<Record<PackPlatform, readonly Packing[]>> = {
   win32: ['nsis'],
 };
 
-export function distWish(words: readonly string[], platform: string, ownArch: string): DistWish {
+export function distWish(
+  words: readonly string[],
+  platform: string,
+  ownArch: string,
+  hasCertificate = false,
+): DistWish {
   try {
-    return wishOf(words, platform, ownArch);
+    return wishOf(words, platform, ownArch, hasCertificate);
   } catch (error) {
     return { kind: 'wrong', why: error instanceof Error ? error.message : String(error) };
   }
 }
 
-function wishOf(words: readonly string[], platform: string, ownArch: string): DistWish {
+function wishOf(words: readonly string[], platform: string, ownArch: string, hasCertificate: boolean): DistWish {
   const { values } = parseArgs({ args: [...words], options });
   if (values.help === true) return { kind: 'help' };
   if (!isPlatform(platform)) return wrong(`there is no Electron for ${platform}`);
@@ -83,6 +94,11 @@ function wishOf(words: readonly string[], platform: string, ownArch: string): Di
   const possible = packingsOf[platform];
   const foreign = asked.find((each) => !possible.includes(each));
   if (foreign !== undefined) return wrong(`--${nameOf(foreign)} is made on another system`);
+  const feed = values.feed ?? null;
+  if (feed !== null && !isHttps(feed)) return wrong('a feed is an address that begins with https:');
+  if (feed !== null && platform === 'linux') return wrong('on Linux nobody checks who signed an update: no feed there');
+  if (feed !== null && !hasCertificate)
+    return wrong('a feed is for signed apps: name a certificate in CSC_LINK or CSC_NAME');
   const isStub = values.stub === true;
   if (isStub && platform !== 'linux') return wrong('the stub stands for Electron on Linux alone');
   return {
@@ -93,6 +109,7 @@ function wishOf(words: readonly string[], platform: string, ownArch: string): Di
     isStub,
     hasOwnTools: isStub || values['own-tools'] === true,
     out: values.out ?? null,
+    feed,
   };
 }
 

@@ -21,7 +21,7 @@ export interface Packed {
 /** Packs as it is wished, one processor after the other, into `out`. */
 export async function packApp(
   wish: Extract<DistWish, { kind: 'pack' }>,
-  out: string,
+  { out, hasCertificate }: { readonly out: string; readonly hasCertificate: boolean },
   env: NodeJS.ProcessEnv,
 ): Promise<Packed[]> {
   // Else it leaves a folder for compiled configurations, of which we have none, in the system's temporary one.
@@ -34,8 +34,14 @@ export async function packApp(
     await stageApp(stage);
     const electronDist = wish.isStub ? join(place, 'electron') : null;
     if (electronDist !== null) await makeStubElectron(electronDist);
-    const parts = { stage, out, electronDist, isQuick: wish.isStub, electronVersion: await electronVersion() };
-    const hasCertificate = Boolean(env['CSC_LINK'] || env['CSC_NAME']);
+    const parts = {
+      stage,
+      out,
+      electronDist,
+      isQuick: wish.isStub,
+      feed: wish.feed,
+      electronVersion: await electronVersion(),
+    };
     const packed: Packed[] = [];
     for (const arch of wish.archs) {
       await stageNative(stage, wish.platform, arch);

@@ -36,6 +36,7 @@ test('words choose packages, processors, a place and the stub, which is packed w
     isStub: true,
     hasOwnTools: true,
     out: '/o',
+    feed: null,
   });
   const folder = wish('--dir');
   assert.deepEqual(folder.kind === 'pack' ? folder.packings : folder, []);
@@ -159,6 +160,7 @@ test('for macOS and Windows it is the same app; unsigned unless somebody brings 
       out: '/o',
       electronVersion: '1.0.0',
       electronDist: null,
+      feed: null,
       isQuick: false,
       hasCertificate,
     });
