@@ -31,8 +31,8 @@ export const help = `Packs the tray app with electron-builder.
   --arch LIST    x64, arm64 or both with a comma; else this machine's
   --out DIR      where it is put; else dist/packages
   --stub         over a stub in Electron's place, without a network: to look at a package, not to run it (Linux)
-  --own-tools    with this machine's dpkg-deb and mksquashfs in place of the tools that electron-builder downloads;
-                 --stub does so by itself. An AppImage made so cannot start: the program before its files is a stub too
+  --own-tools    with this machine's dpkg-deb in place of the tools that electron-builder downloads; --stub does so by
+                 itself, and with mksquashfs. No AppImage: the program that starts one is among what is downloaded
   --help         these lines
 
 Examples:
@@ -85,13 +85,17 @@ function wishOf(words: readonly string[], platform: string, ownArch: string): Di
   if (foreign !== undefined) return wrong(`--${nameOf(foreign)} is made on another system`);
   const isStub = values.stub === true;
   if (isStub && platform !== 'linux') return wrong('the stub stands for Electron on Linux alone');
+  const hasOwnTools = isStub || values['own-tools'] === true;
+  const packings = asked.length > 0 ? asked : values.dir === true ? [] : possible;
+  if (hasOwnTools && !isStub && packings.includes('AppImage'))
+    return wrong('with --own-tools no AppImage can be made that starts: ask for --deb alone');
   return {
     kind: 'pack',
     platform,
     archs: [...new Set(archs)].filter(isArch),
-    packings: asked.length > 0 ? asked : values.dir === true ? [] : possible,
+    packings,
     isStub,
-    hasOwnTools: isStub || values['own-tools'] === true,
+    hasOwnTools,
     out: values.out ?? null,
   };
 }
