@@ -36,8 +36,8 @@ export const help = `Packs the tray app with electron-builder.
   --feed URL     where the app will look for newer ones, over https; only signed, so on macOS and Windows with a
                  certificate (CSC_LINK or CSC_NAME). Without it the app never looks
   --stub         over a stub in Electron's place, without a network: to look at a package, not to run it (Linux)
-  --own-tools    with this machine's dpkg-deb and mksquashfs in place of the tools that electron-builder downloads;
-                 --stub does so by itself. An AppImage made so cannot start: the program before its files is a stub too
+  --own-tools    with this machine's dpkg-deb in place of the tools that electron-builder downloads; --stub does so by
+                 itself, and with mksquashfs. No AppImage: the program that starts one is among what is downloaded
   --help         these lines
 
 Examples:
@@ -101,13 +101,17 @@ function wishOf(words: readonly string[], platform: string, ownArch: string, has
     return wrong('a feed is for signed apps: name a certificate in CSC_LINK or CSC_NAME');
   const isStub = values.stub === true;
   if (isStub && platform !== 'linux') return wrong('the stub stands for Electron on Linux alone');
+  const hasOwnTools = isStub || values['own-tools'] === true;
+  const packings = asked.length > 0 ? asked : values.dir === true ? [] : possible;
+  if (hasOwnTools && !isStub && packings.includes('AppImage'))
+    return wrong('with --own-tools no AppImage can be made that starts: ask for --deb alone');
   return {
     kind: 'pack',
     platform,
     archs: [...new Set(archs)].filter(isArch),
-    packings: asked.length > 0 ? asked : values.dir === true ? [] : possible,
+    packings,
     isStub,
-    hasOwnTools: isStub || values['own-tools'] === true,
+    hasOwnTools,
     out: values.out ?? null,
     feed,
   };

@@ -50,6 +50,8 @@ test('what cannot be made is refused with its reason', () => {
   assert.match(why('--arch', 'armv7l'), /not for armv7l/);
   assert.match(why('--dmg'), /--dmg is made on another system/);
   assert.match(why('--fast'), /--fast/);
+  assert.match(why('--own-tools'), /no AppImage/);
+  assert.equal(why('--own-tools', '--deb'), 'pack');
   const stub = distWish(['--stub'], 'darwin', 'arm64');
   assert.match(stub.kind === 'wrong' ? stub.why : '', /on Linux alone/);
   const board = distWish([], 'freebsd', 'x64');
