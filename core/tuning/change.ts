@@ -2,6 +2,7 @@ import { fail } from '../model/errors.ts';
 import type { Begun } from '../model/tune/begin.ts';
 import { beginTransaction } from '../model/tune/begin.ts';
 import { hasGuard } from '../model/tune/guard.ts';
+import { isThere } from '../model/tune/standing.ts';
 import type { TunePlan } from '../model/tune/plan.ts';
 import {
   confirmedMax,
@@ -13,6 +14,7 @@ import {
   type TuneJournal,
   withState,
 } from '../model/tune/transaction.ts';
+import { holdsGuard } from '../model/tune/tx-folders.ts';
 import { revertingState, standing, unsettled, verdictOn } from '../model/tune/verdict.ts';
 import type { BoardHands } from '../ports/board-hands.ts';
 import type { BoardTree } from '../model/tune/tree.ts';
@@ -100,6 +102,8 @@ interface ToTakeBack {
 async function takeBack(hands: BoardHands, journal: TuneJournal, chosen: readonly ToTakeBack[]): Promise<Rested[]> {
   let now = journal;
   for (const { transaction, why } of chosen) now = withState(now, transaction.id, revertingState(transaction, why));
+  const [first] = chosen;
+  if (first !== undefined) await armFirst(hands, first.transaction);
   const rested: Rested[] = [];
   for (const { transaction } of chosen) {
     const each: Rested =
@@ -108,6 +112,20 @@ async function takeBack(hands: BoardHands, journal: TuneJournal, chosen: readonl
     rested.push(each);
   }
   return rested;
+}
+
+/**
+ * The guard of a confirmed change is gone. It stands again before the journal says that we go back: else a power cut right
+ * after that line would leave it to the next person who looks. Where it cannot, the revert itself tries, and tells.
+ */
+async function armFirst(hands: BoardHands, { id, folders }: Transaction): Promise<void> {
+  if (hasGuard(hands.tree)) return;
+  try {
+    for (const path of folders) if (holdsGuard(path) && !isThere(hands.tree, path)) hands.makeFolder(path);
+    await hands.arm(id);
+  } catch {
+    // A guard without which we go on all the same.
+  }
 }
 
 /** A crash right after a confirmation leaves it. */

@@ -9,7 +9,7 @@ import type { Answers } from './steps.ts';
 /** It may be over before we strike: then it is taken back, and tried again. */
 const triesMax = 5;
 /** From the start of a command to where it is killed. */
-const strikeMsMax = 60_000;
+const strikeMsMax = 240_000;
 /** Whoever sets up zram; that unit is held up so that the command can be met while it waits for it. */
 const units = ['systemd-zram-setup@zram0.service', 'zramswap.service'];
 
