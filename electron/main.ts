@@ -1,21 +1,25 @@
 // The shell's entry: ties its parts to this process and to Electron.
-import { app, nativeTheme, session, protocol } from 'electron';
+import { app, nativeTheme, session, protocol, safeStorage } from 'electron';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { homeFiles, homePath } from '../core/host/compose/home-files.ts';
 import { builtPanel } from '../core/host/compose/panel-folder.ts';
 import { systemTools } from '../core/host/compose/tools.ts';
 import { openHome } from '../core/platform/home.ts';
+import { appAnswers } from './app-answers.ts';
 import { showAppMenu } from './app-menu.ts';
 import { findHost, startOwnHost } from './compose-host.ts';
 import { tellOfClosing } from './closing-note.ts';
+import { ownLogin } from './compose-login.ts';
 import { declarePanelScheme, panelAnswers } from './compose-panel.ts';
-import { shellFile, storeSettings } from './compose-shell-file.ts';
+import { systemKeychain } from './compose-secrets.ts';
+import { shellFile } from './compose-shell-file.ts';
+import { personSpeech } from './compose-speech.ts';
 import { keepHost, type HostKeeper } from './host-keeper.ts';
-import { hiddenWord, loginItem, type LoginItem } from './login-item.ts';
+import { openKeychainDoor } from './keychain-door.ts';
+import { hiddenWord } from './login-item.ts';
 import { notifier } from './notifications.ts';
 import { shellDesk, type ShellDesk } from './shell-desk.ts';
-import { chosenLanguage, speechOf } from './speech.ts';
 import { hasTrayHost, trayHostArrives } from './tray-host.ts';
 import type { TrayPlatform } from './tray-icon.ts';
 import { trayView } from './tray.ts';
@@ -39,6 +43,8 @@ const platform: TrayPlatform =
 // One shell for each home: Electron's own lock lies in this folder.
 app.setPath('userData', join(home, 'shell'));
 app.setAppUserModelId('membridge');
+// A keychain knows a program by it: the same in a checkout as installed.
+app.setName('Membridge');
 // Started with --no-sandbox (root on Linux) it would not start at all.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 declarePanelScheme();
@@ -58,18 +64,17 @@ async function run(): Promise<void> {
   const { clock, at } = tools;
   const ended = new AbortController();
   const memory = await shellFile(home);
-  const settings = storeSettings(homeFiles(home, tools).home.settingsFile);
-  const systemLanguages = app.getPreferredSystemLanguages();
-  const speech = speechOf(
-    chosenLanguage(() => settings.read().settings.language, systemLanguages),
-    systemLanguages,
-  );
+  const speech = personSpeech(homeFiles(home, tools).home.settingsFile);
   let isSeen = await hasTrayHost(process.platform);
+  // Before there is a host: its keys may be behind it. Without a door whoever needs them says so.
+  const door = await openKeychainDoor(home, systemKeychain(safeStorage)).catch(() => null);
 
-  guardSession(session.defaultSession);
-  protocol.handle(panelScheme, panelAnswers({ homePath: home, panel: builtPanel() }));
+  const login = ownLogin(fileURLToPath(import.meta.url), home, at);
   const quit = () => void quitOnce(workMsMax);
-  showAppMenu({ speech: speech(clock.now()), platform: process.platform, login: ownLogin(), quit });
+  const showMenu = () => showAppMenu({ speech: speech(clock.now()), platform: process.platform, login, quit });
+  showMenu();
+  guardSession(session.defaultSession);
+  protocol.handle(panelScheme, panelAnswers({ homePath: home, panel: builtPanel(), app: appAnswers(login, showMenu) }));
 
   const window = panelWindow({
     title: 'Membridge',
@@ -111,17 +116,15 @@ async function run(): Promise<void> {
     if (ended.signal.aborted) return app.exit();
     ended.abort();
     await keeper.stop(workMs, endMsMax);
+    door?.close();
     app.exit();
   }
 
-  app.on('second-instance', () => window.show(null));
-  app.on('activate', () => window.show(null));
-  app.on('before-quit', (event) => {
-    // The system, or a signal: nobody waits.
-    event.preventDefault();
-    void quitOnce(0);
-  });
-  nativeTheme.on('updated', () => desk.changed());
+  followSystem(
+    () => window.show(null),
+    () => desk.changed(),
+    () => void quitOnce(0),
+  );
   watchPerson(clock, desk.wake, ended.signal);
   desk.changed();
   if (!words.includes(hiddenWord) || !isSeen) window.show(null);
@@ -130,13 +133,13 @@ async function run(): Promise<void> {
   tray.rebuild();
 }
 
-function ownLogin(): LoginItem {
-  const { at } = tools;
-  const main = fileURLToPath(import.meta.url);
-  const flags = app.commandLine.hasSwitch('no-sandbox') ? ['--no-sandbox'] : [];
-  return loginItem({
-    platform: process.platform,
-    configFolder: at.env['XDG_CONFIG_HOME'] || join(at.home, '.config'),
-    command: [at.env['APPIMAGE'] || process.execPath, ...flags, ...(app.isPackaged ? [] : [main]), '--home', home],
+function followSystem(show: () => void, changed: () => void, quitAtOnce: () => void): void {
+  app.on('second-instance', show);
+  app.on('activate', show);
+  app.on('before-quit', (event) => {
+    // The system, or a signal: nobody waits.
+    event.preventDefault();
+    quitAtOnce();
   });
+  nativeTheme.on('updated', changed);
 }
