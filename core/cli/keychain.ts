@@ -1,6 +1,6 @@
 import { holdHome } from '../host/compose/access.ts';
 import { homeFiles } from '../host/compose/home-files.ts';
-import type { SecretsPlace } from '../platform/secret-file.ts';
+import type { SecretsPlace } from '../ports/secret-store.ts';
 import { dryRunOption, flag, type Cli, type CommandSpec, type Outcome } from './cli.ts';
 
 export const keychainStatusCommand: CommandSpec = {

@@ -2,13 +2,10 @@ import { chmodSync, readFileSync, statSync } from 'node:fs';
 import { fail } from '../model/errors.ts';
 import type { Keychain } from '../ports/keychain.ts';
 import type { Logger } from '../ports/logger.ts';
-import type { SecretName, SecretStore } from '../ports/secret-store.ts';
+import type { SecretName, SecretsPlace, SecretStore } from '../ports/secret-store.ts';
 import { writeAtomically } from './atomic-file.ts';
 import { codeOf } from './file-fault.ts';
 import { parseSecrets, secretsText, type SecretDocument, type SecretValues } from './secret-document.ts';
-
-/** How the secrets lie in their file: as they are (0600), or each sealed by the keychain. */
-export type SecretsPlace = 'file' | 'keychain';
 
 export interface FileSecrets extends SecretStore {
   readonly place: () => SecretsPlace;

@@ -11,7 +11,7 @@ import { keychainThroughDoor, type KeychainDoor } from '../../core/platform/keyc
 import { openLetter, sealLetter } from '../../core/platform/keychain-letter.ts';
 import type { Keychain } from '../../core/ports/keychain.ts';
 import { systemKeychain } from '../../electron/compose-secrets.ts';
-import { openKeychainDoor } from '../../electron/keychain-door.ts';
+import { openKeychainDoor } from '../../electron/compose-keychain.ts';
 import { fakeKeychain } from '../support/fake-keychain.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
 

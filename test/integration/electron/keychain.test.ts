@@ -3,8 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { waitFor } from '../../support/host-program.ts';
-import { shellProgram, type ShellProgram } from '../../electron/shell-program.ts';
+import { shellProgram } from '../../electron/shell-program.ts';
 import { place } from '../host/place.ts';
 
 test('keys in the keychain serve host and terminal while the app runs, are said to be closed without it, and come back', async (t) => {
@@ -27,7 +26,7 @@ test('keys in the keychain serve host and terminal while the app runs, are said 
   assert.equal(await shell.ended(), 0);
 
   const before = await readFile(join(home, 'secrets.json'), 'utf8');
-  for (const command of ['sync', 'push', 'keychain off']) {
+  for (const command of ['sync', 'keychain off']) {
     const closed = await run(...command.split(' '), '--json', '--home', home);
     assert.deepEqual([closed.code, closed.json.error.code], [2, 'keychain-closed'], command);
     assert.match(closed.json.error.hint, /npm start/);
@@ -43,32 +42,6 @@ test('keys in the keychain serve host and terminal while the app runs, are said 
   assert.equal((await stat(join(home, 'secrets.json'))).mode & 0o777, 0o600);
   await again.press('Quit Membridge');
   assert.equal(await again.ended(), 0);
-});
-
-test('a desktop without a real keychain is told so, and the keys stay in their file', async (t) => {
-  const { home, env, run, keys } = await connected(t);
-  const shell = await shellProgram(t, { home, env: { ...env, STAND_IN_KEYCHAIN: 'basic_text' }, args: ['--hidden'] });
-  await shell.until('it is in sync', ({ tray }) => /in-sync/.test(tray?.icon ?? ''));
-  const refused = await run('keychain', 'on', '--json', '--home', home);
-  assert.deepEqual([refused.code, refused.json.error.code], [2, 'keychain-unavailable']);
-  assert.equal(await readFile(join(home, 'secrets.json'), 'utf8'), keys);
-});
-
-test('a shell that is killed while keys move leaves them whole, sealed or not', async (t) => {
-  const { home, env, run, sealed, keys } = await connected(t);
-  const shell = await shellProgram(t, { home, env, args: ['--hidden'] });
-  await shell.until('it is in sync', ({ tray }) => /in-sync/.test(tray?.icon ?? ''));
-  const moving = run('keychain', 'on', '--json', '--home', home);
-  shell.child.kill('SIGKILL');
-  await shell.ended();
-  const { code } = await moving;
-  assert.equal(await sealed(), code === 0);
-  if (code !== 0) assert.equal(await readFile(join(home, 'secrets.json'), 'utf8'), keys);
-
-  const again: ShellProgram = await shellProgram(t, { home, env, args: ['--hidden'] });
-  await again.until('it is in sync', ({ tray }) => /in-sync/.test(tray?.icon ?? ''));
-  await waitFor('the way back', async () => (await run('keychain', 'off', '--home', home)).code === 0);
-  assert.equal(await readFile(join(home, 'secrets.json'), 'utf8'), keys);
 });
 
 /** A machine that is connected to a sealed project, with the key of it in its home. */

@@ -1,5 +1,6 @@
 /** The panel in the shell's window: in Electron itself where its program is there, else over the stand-in in Chromium. */
 import assert from 'node:assert/strict';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { chromium, _electron, type Page } from 'playwright';
@@ -9,7 +10,7 @@ import { freePort } from '../../support/free-port.ts';
 import { waitFor } from '../../support/host-program.ts';
 import { shellProgram, type ShellProgram } from '../../electron/shell-program.ts';
 import { browserProgram, noBrowser } from '../../ui/browser.ts';
-import { keepPicture } from '../../ui/watched-page.ts';
+import { keepPicture, noOverflow, noViolation } from '../../ui/watched-page.ts';
 import { place, type Place } from '../host/place.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -49,6 +50,39 @@ test('the window shows the panel, and never the token of the host', async (t) =>
     await page.waitForURL(/\/force-push$/);
     await shell.press('Show the window');
     assert.match(page.url(), /\/force-push$/, 'an open window stays where it is');
+  });
+});
+
+test('the settings of the app itself are changed in its window, and shown as they are read back', async (t) => {
+  await inWindow(t, async ({ page, here, shell }) => {
+    await page.locator('.state .weight-good').waitFor();
+    await shell.press('Settings');
+    const app = page.getByRole('region', { name: 'This app' });
+    const login = app.getByRole('switch', { name: 'Start when I log in' });
+    const keys = app.getByRole('switch', { name: 'Keep the keys in the keychain' });
+    const entry = join(here.root, 'person/.config/autostart/membridge.desktop');
+    const inMenu = async () => (await shell.look()).menu[0]?.items[0]?.checked;
+    assert.equal(await login.isChecked(), false);
+    await login.click();
+    await app.getByText('Saved.').waitFor();
+    assert.equal(await login.isChecked(), true);
+    assert.match(await readFile(entry, 'utf8'), /--hidden$/m);
+    assert.equal(await inMenu(), true, 'the menu of the window says the same');
+    await keys.click();
+    await app.getByText('Saved.').nth(1).waitFor();
+    assert.equal(await keys.isChecked(), true);
+    assert.deepEqual(JSON.parse(await readFile(join(here.home, 'secrets.json'), 'utf8')), { format: 2, sealed: {} });
+    await noOverflow(page);
+    await noViolation(page);
+    await keepPicture(page, 'desktop-settings');
+    // Somebody switched it off in the desktop's own settings.
+    await rm(entry);
+    await page.reload();
+    await login.waitFor();
+    assert.deepEqual([await login.isChecked(), await keys.isChecked()], [false, true]);
+    await keys.click();
+    await app.getByText('Saved.').waitFor();
+    assert.equal(await keys.isChecked(), false);
   });
 });
 
