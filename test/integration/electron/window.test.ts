@@ -2,20 +2,17 @@
 import assert from 'node:assert/strict';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { test, type TestContext } from 'node:test';
-import { chromium, _electron, type Page } from 'playwright';
+import { test } from 'node:test';
+import { _electron, type Page } from 'playwright';
 import { findElectron } from '../../../core/host/compose/electron-program.ts';
 import { readHost, readToken } from '../../../core/host/host-file.ts';
-import { freePort } from '../../support/free-port.ts';
 import { waitFor } from '../../support/host-program.ts';
-import { shellProgram, type ShellProgram } from '../../electron/shell-program.ts';
-import { browserProgram, noBrowser } from '../../ui/browser.ts';
 import { keepPicture, noOverflow, noViolation } from '../../ui/watched-page.ts';
 import { place, type Place } from '../host/place.ts';
+import { inWindow } from './in-window.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const electron = await findElectron(root, process.env);
-const program = await browserProgram();
 
 test('Electron itself shows the panel of a host that it started', async (t) => {
   if (electron.kind !== 'ready') {
@@ -36,7 +33,8 @@ test('Electron itself shows the panel of a host that it started', async (t) => {
 });
 
 test('the window shows the panel, and never the token of the host', async (t) => {
-  await inWindow(t, async ({ page, here, shell }) => {
+  const here = await place(t, { memory: true });
+  await inWindow(t, here, async ({ page, shell }) => {
     await showsPanel(page, here);
     await page.reload();
     await page.locator('.state .weight-good').waitFor();
@@ -54,7 +52,8 @@ test('the window shows the panel, and never the token of the host', async (t) =>
 });
 
 test('the settings of the app itself are changed in its window, and shown as they are read back', async (t) => {
-  await inWindow(t, async ({ page, here, shell }) => {
+  const here = await place(t, { memory: true });
+  await inWindow(t, here, async ({ page, shell }) => {
     await page.locator('.state .weight-good').waitFor();
     await shell.press('Settings');
     const app = page.getByRole('region', { name: 'This app' });
@@ -87,7 +86,8 @@ test('the settings of the app itself are changed in its window, and shown as the
 });
 
 test('a host that is killed is told of in the window, which comes back by itself', async (t) => {
-  await inWindow(t, async ({ page, shell }) => {
+  const here = await place(t, { memory: true });
+  await inWindow(t, here, async ({ page, shell }) => {
     await page.locator('.state .weight-good').waitFor();
     process.kill((await shell.look()).pids[0] ?? 0, 'SIGKILL');
     await page.getByText('Membridge has not answered since').first().waitFor();
@@ -97,7 +97,8 @@ test('a host that is killed is told of in the window, which comes back by itself
 });
 
 test('a page of the window goes nowhere else and opens nothing', async (t) => {
-  await inWindow(t, async ({ page }) => {
+  const here = await place(t, { memory: true });
+  await inWindow(t, here, async ({ page }) => {
     await page.locator('.state .weight-good').waitFor();
     const before = page.url();
     await page.evaluate(`location.assign('https://example.invalid/')`).catch(() => {});
@@ -110,7 +111,8 @@ test('a page of the window goes nowhere else and opens nothing', async (t) => {
 });
 
 test('a closed window is gone with its browser, and opens again where one left', async (t) => {
-  await inWindow(t, async ({ page, shell, browserThere }) => {
+  const here = await place(t, { memory: true });
+  await inWindow(t, here, async ({ page, shell, browserThere }) => {
     await page.locator('.state .weight-good').waitFor();
     await shell.do({ kind: 'close-window' });
     await waitFor('the browser to end', async () => !(await browserThere()));
@@ -123,40 +125,6 @@ test('a closed window is gone with its browser, and opens again where one left',
     );
   });
 });
-
-interface Opened {
-  readonly page: Page;
-  readonly shell: ShellProgram;
-  readonly here: Place;
-  /** Whether the window's browser runs. */
-  readonly browserThere: () => Promise<boolean>;
-}
-
-/** A shell with a host of its own and its window, at work. */
-async function inWindow(t: TestContext, work: (opened: Opened) => Promise<void>): Promise<void> {
-  if (program === null) return t.skip(noBrowser);
-  const here = await place(t, { memory: true });
-  const debugPort = await freePort();
-  const shell = await shellProgram(t, { ...here, hasBar: true, browser: { program, debugPort } });
-  const address = `http://127.0.0.1:${debugPort}`;
-  await shell.until('a window', ({ browser, windows }) => browser !== null && windows[0]?.isVisible === true);
-  await shell.until('it is in sync', ({ tray }) => /in-sync/.test(tray?.icon ?? ''));
-  const view = await chromium.connectOverCDP(address);
-  try {
-    const page = view.contexts()[0]?.pages()[0];
-    assert.ok(page !== undefined);
-    const browserThere = () =>
-      fetch(`${address}/json/version`).then(
-        () => true,
-        () => false,
-      );
-    await work({ page, shell, here, browserThere });
-  } finally {
-    await view.close();
-  }
-  await shell.press('Quit Membridge');
-  assert.equal(await shell.ended(), 0);
-}
 
 /** Of any window, whoever shows it. */
 async function showsPanel(page: Page, { home }: Place): Promise<void> {
