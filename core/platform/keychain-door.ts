@@ -8,7 +8,7 @@ import { letterKeyBytes, openLetter, sealLetter } from './keychain-letter.ts';
 /** In the home, 0600, while the desktop app runs: where it seals and opens for the other programs of this home. */
 export const keychainDoorFileName = 'keychain-door.json';
 
-export const keychainDoorSchema = z.object({
+const keychainDoorSchema = z.object({
   format: z.literal(1),
   pid: z.int().min(1),
   port: z.int().min(1).max(65_535),

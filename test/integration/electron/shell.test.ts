@@ -60,7 +60,7 @@ test('a host that is killed comes back, the icon says so meanwhile, and nothing 
   );
   const meanwhile = back.trayTold.slice(trayTold.length);
   assert.match(meanwhile.join('\n'), /lost-\w+\.png: .*(?:ended unexpectedly|has not answered)/);
-  const saidAt = back.trayToldAt[trayTold.length + meanwhile.findIndex((each) => /^lost/.test(each))] ?? 0;
+  const saidAt = back.trayToldAt[trayTold.length + meanwhile.findIndex((each) => each.startsWith('lost'))] ?? 0;
   t.diagnostic(`the tray said so ${saidAt - killedAt} ms after the kill`);
   assert.equal(back.pids.length, 2);
   assert.equal((await readHost(home))?.pid, back.pids[1]);
