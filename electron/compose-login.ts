@@ -1,5 +1,5 @@
 import { app } from 'electron';
-import { join } from 'node:path';
+import { loginEntryFile } from '../core/host/compose/login-entry.ts';
 import type { Surroundings } from '../core/host/compose/surroundings.ts';
 import { loginItem, type LoginItem } from './login-item.ts';
 
@@ -8,7 +8,7 @@ export function ownLogin(main: string, home: string, at: Pick<Surroundings, 'env
   const flags = app.commandLine.hasSwitch('no-sandbox') ? ['--no-sandbox'] : [];
   return loginItem({
     platform: process.platform,
-    configFolder: at.env['XDG_CONFIG_HOME'] || join(at.home, '.config'),
+    entryFile: loginEntryFile(at),
     command: [at.env['APPIMAGE'] || process.execPath, ...flags, ...(app.isPackaged ? [] : [main]), '--home', home],
   });
 }
