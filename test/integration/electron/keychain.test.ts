@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { hostProgram } from '../../support/host-program.ts';
 import { shellProgram } from '../../electron/shell-program.ts';
 import { place } from '../host/place.ts';
 
@@ -33,15 +34,19 @@ test('keys in the keychain serve host and terminal while the app runs, are said 
   }
   assert.equal(await readFile(join(home, 'secrets.json'), 'utf8'), before);
 
-  // The app is back, without anybody's help.
+  // A host without the app says what it waits for, and needs nobody's help when the app is back.
+  const host = await hostProgram(t, { home, env });
+  await host.until('it waits for the keys', (now) => now.host.state === 'error' && now.host.why === 'keychain-closed');
   const again = await shellProgram(t, { home, env, args: ['--hidden'] });
-  await again.until('it is in sync', ({ tray }) => /in-sync/.test(tray?.icon ?? ''));
+  const { pids } = await again.until('it is in sync', ({ tray }) => /in-sync/.test(tray?.icon ?? ''));
+  assert.deepEqual(pids, [], 'it attached');
   const off = await run('keychain', 'off', '--json', '--home', home);
   assert.deepEqual([off.code, off.json.place], [0, 'file'], off.stderr);
   assert.deepEqual(await readFile(join(home, 'secrets.json'), 'utf8'), keys);
   assert.equal((await stat(join(home, 'secrets.json'))).mode & 0o777, 0o600);
-  await again.press('Quit Membridge');
+  await again.press('Quit (syncing goes on)');
   assert.equal(await again.ended(), 0);
+  assert.equal(await host.stop(), 0);
 });
 
 /** A machine that is connected to a sealed project, with the key of it in its home. */
