@@ -6,7 +6,8 @@ import { test } from 'node:test';
 import { _electron, type Page } from 'playwright';
 import { findElectron } from '../../../core/host/compose/electron-program.ts';
 import { readHost, readToken } from '../../../core/host/host-file.ts';
-import { waitFor } from '../../support/host-program.ts';
+import { patienceMs, waitFor } from '../../support/host-program.ts';
+import { screenIn } from '../../support/test-environment.ts';
 import { keepPicture, noOverflow, noViolation } from '../../ui/watched-page.ts';
 import { place, type Place } from '../host/place.ts';
 import { inWindow } from './in-window.ts';
@@ -24,12 +25,33 @@ test('Electron itself shows the panel of a host that it started', async (t) => {
   const here = await place(t, { memory: true });
   const flags = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const args = [...flags, join(root, 'electron/main.ts'), '--home', here.home];
-  const app = await _electron.launch({ executablePath: electron.path, args, env: definedIn(here.env) });
+  // The guard of the tests is for Node alone.
+  const { NODE_OPTIONS: _ofNode, ...own } = definedIn(here.env);
+  const env = { ...own, ...screenIn(process.env) };
+  const app = await _electron.launch({ executablePath: electron.path, args, env, timeout: patienceMs });
+  const ended = new Promise((resolve) => app.process().once('exit', resolve));
   try {
-    await showsPanel(await app.firstWindow(), here);
+    const page = await app.firstWindow({ timeout: patienceMs });
+    page.setDefaultTimeout(patienceMs);
+    await t.test('with the state, and no token in it', () => showsPanel(page, here));
+    await t.test('and with the settings of the app itself', async () => {
+      await page.getByRole('link', { name: 'Settings' }).click();
+      const own = page.getByRole('region', { name: 'This app' });
+      assert.equal(await own.getByRole('switch', { name: 'Start when I log in' }).isChecked(), false);
+      await own.getByRole('switch', { name: 'Keep the keys in the keychain' }).waitFor();
+      await page.getByRole('link', { name: 'Home' }).click();
+    });
+    await t.test('which goes nowhere else', () => goesNowhere(page));
+    await t.test('and tells of a host that is killed, and comes back', async () => {
+      const before = await readHost(here.home);
+      await comesBack(page, before?.pid ?? 0);
+      assert.notEqual((await readHost(here.home))?.pid, before?.pid);
+    });
   } finally {
     await app.close();
+    await ended;
   }
+  assert.equal(await readHost(here.home), null, 'the host ended with it');
 });
 
 test('the window shows the panel, and never the token of the host', async (t) => {
@@ -88,26 +110,14 @@ test('the settings of the app itself are changed in its window, and shown as the
 test('a host that is killed is told of in the window, which comes back by itself', async (t) => {
   const here = await place(t, { memory: true });
   await inWindow(t, here, async ({ page, shell }) => {
-    await page.locator('.state .weight-good').waitFor();
-    process.kill((await shell.look()).pids[0] ?? 0, 'SIGKILL');
-    await page.getByText('Membridge has not answered since').first().waitFor();
-    await page.locator('.state .weight-good').waitFor();
+    await comesBack(page, (await shell.look()).pids[0] ?? 0);
     assert.equal((await shell.look()).pids.length, 2);
   });
 });
 
 test('a page of the window goes nowhere else and opens nothing', async (t) => {
   const here = await place(t, { memory: true });
-  await inWindow(t, here, async ({ page }) => {
-    await page.locator('.state .weight-good').waitFor();
-    const before = page.url();
-    await page.evaluate(`location.assign('https://example.invalid/')`).catch(() => {});
-    await page.evaluate(`void window.open('https://example.invalid/')`);
-    await page.locator('.state .weight-good').waitFor();
-    assert.equal(page.url(), before);
-    const refused = await page.evaluate(`fetch('https://example.invalid/').then(() => 'answered', () => 'refused')`);
-    assert.equal(refused, 'refused');
-  });
+  await inWindow(t, here, ({ page }) => goesNowhere(page));
 });
 
 test('a closed window is gone with its browser, and opens again where one left', async (t) => {
@@ -139,6 +149,24 @@ async function showsPanel(page: Page, { home }: Place): Promise<void> {
   );
   assert.ok(!known.includes(token));
   assert.equal(await page.evaluate('typeof require'), 'undefined');
+}
+
+async function goesNowhere(page: Page): Promise<void> {
+  await page.locator('.state .weight-good').waitFor();
+  const before = page.url();
+  await page.evaluate(`location.assign('https://example.invalid/')`).catch(() => {});
+  await page.evaluate(`void window.open('https://example.invalid/')`);
+  await page.locator('.state .weight-good').waitFor();
+  assert.equal(page.url(), before);
+  const refused = await page.evaluate(`fetch('https://example.invalid/').then(() => 'answered', () => 'refused')`);
+  assert.equal(refused, 'refused');
+}
+
+async function comesBack(page: Page, hostPid: number): Promise<void> {
+  await page.locator('.state .weight-good').waitFor();
+  process.kill(hostPid, 'SIGKILL');
+  await page.getByText('Membridge has not answered since').first().waitFor();
+  await page.locator('.state .weight-good').waitFor();
 }
 
 function definedIn(env: NodeJS.ProcessEnv): Record<string, string> {
