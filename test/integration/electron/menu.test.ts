@@ -6,7 +6,7 @@ import { hostClient, type HostClient } from '../../../core/host/api/client.ts';
 import { readHost, readToken } from '../../../core/host/host-file.ts';
 import { theirsAwayMsMax } from '../../../electron/host-keeper.ts';
 import { environmentIn } from '../../cli/machines.ts';
-import { addObservation, pair, succeed, titles } from '../../cli/merge/pair.ts';
+import { addObservation, edit, pair, succeed, titles } from '../../cli/merge/pair.ts';
 import { hostProgram, waitFor } from '../../support/host-program.ts';
 import { shellProgram } from '../../electron/shell-program.ts';
 import { place } from '../host/place.ts';
@@ -85,6 +85,34 @@ test('every press of the menu does what it says', async (t) => {
   assert.equal(await readHost(laptop.home), null);
 });
 
+test('a conflict is told once by a notification, whose button opens where it is settled', async (t) => {
+  const { root, laptop, board } = await pair(t);
+  const shell = await shellProgram(t, {
+    home: laptop.home,
+    env: environmentIn(root),
+    hasBar: true,
+    args: ['--hidden'],
+  });
+  await shell.until('it is in sync', ({ tray }) => /in-sync/.test(tray?.icon ?? ''));
+  edit(board, 3, 'narrative', 'as the board has it');
+  edit(laptop, 3, 'narrative', 'as the laptop has it');
+  await succeed(board, 'sync');
+  await pressUntil(
+    () => shell.press('Sync now'),
+    async () => /conflict/.test((await shell.look()).tray?.icon ?? ''),
+  );
+  const { notifications } = await shell.until('a notification', (seen) => seen.notifications.length > 0);
+  assert.deepEqual(
+    notifications.map(({ title, actions }) => [title, actions]),
+    [['Some records were written on two machines at once.', ['Look at them']]],
+  );
+  await shell.do({ kind: 'notification', index: 0, action: 0 });
+  await shell.until('the list', ({ windows }) => windows[0]?.url === 'app://membridge/conflicts#code=shell');
+  assert.equal((await shell.look()).notifications.length, 1);
+  await shell.press('Quit Membridge');
+  assert.equal(await shell.ended(), 0);
+});
+
 test('a host of somebody else that stays away is started by a press', async (t) => {
   const { home, env } = await place(t, { memory: true });
   const host = await hostProgram(t, { home, env, args: ['start', '--headless'] });
@@ -123,7 +151,7 @@ async function clientOf(home: string): Promise<HostClient> {
 }
 
 /** A press while another round ends is one with it: asked for again until it is so. */
-async function pressUntil(press: () => Promise<void>, isSo: () => boolean): Promise<void> {
+async function pressUntil(press: () => Promise<void>, isSo: () => boolean | Promise<boolean>): Promise<void> {
   await waitFor('what was pressed', async () => {
     // While it syncs there is nothing to press.
     await press().catch(() => {});
