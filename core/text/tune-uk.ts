@@ -1,4 +1,5 @@
 import { tuneApplyUk } from './tune-apply-uk.ts';
+import { tuneToldUk } from './tune-told-uk.ts';
 import type { TuneFactsWords, TunePlanWords, TuneWords } from './tune-words.ts';
 
 const facts: TuneFactsWords = {
@@ -95,6 +96,7 @@ export const tuneUk: TuneWords = {
   facts,
   plan,
   apply: tuneApplyUk,
+  told: tuneToldUk,
   owners: {
     'hand-made': 'власний скрипт або модуль',
     fstab: 'файл /etc/fstab',
