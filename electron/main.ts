@@ -6,8 +6,9 @@ import { homeFiles, homePath } from '../core/host/compose/home-files.ts';
 import { builtPanel } from '../core/host/compose/panel-folder.ts';
 import { systemTools } from '../core/host/compose/tools.ts';
 import { openHome } from '../core/platform/home.ts';
-import { appAnswers } from './compose-answers.ts';
+import { appId } from './app-id.ts';
 import { showAppMenu } from './app-menu.ts';
+import { appAnswers } from './compose-answers.ts';
 import { findHost, startOwnHost } from './compose-host.ts';
 import { tellOfClosing } from './closing-note.ts';
 import { ownLogin } from './compose-login.ts';
@@ -15,11 +16,14 @@ import { declarePanelScheme, panelAnswers } from './compose-panel.ts';
 import { systemKeychain } from './compose-secrets.ts';
 import { shellFile } from './compose-shell-file.ts';
 import { personSpeech } from './compose-speech.ts';
+import { followUpdates } from './compose-updates.ts';
 import { keepHost, type HostKeeper } from './host-keeper.ts';
 import { openKeychainDoor } from './compose-keychain.ts';
 import { hiddenWord } from './login-item.ts';
 import { notifier } from './notifications.ts';
 import { shellDesk, type ShellDesk } from './shell-desk.ts';
+import { followSystem } from './system-says.ts';
+import { startAct, startPath } from './start-act.ts';
 import { hasTrayHost, trayHostArrives } from './tray-host.ts';
 import type { TrayPlatform } from './tray-icon.ts';
 import { trayView } from './tray.ts';
@@ -42,7 +46,7 @@ const platform: TrayPlatform =
 
 // One shell for each home: Electron's own lock lies in this folder.
 app.setPath('userData', join(home, 'shell'));
-app.setAppUserModelId('membridge');
+app.setAppUserModelId(appId);
 // A keychain knows a program by it: the same in a checkout as installed.
 app.setName('Membridge');
 // Started with --no-sandbox (root on Linux) it would not start at all.
@@ -52,7 +56,8 @@ guardPages();
 // A window that is closed is no end.
 app.on('window-all-closed', () => {});
 
-if (app.requestSingleInstanceLock()) {
+// Whoever ends what does not run wants nothing to start.
+if (app.requestSingleInstanceLock() && startAct(words).kind !== 'quit') {
   // Not awaited here: Electron is ready only after this module has been run.
   void app.whenReady().then(run);
 } else {
@@ -120,26 +125,18 @@ async function run(): Promise<void> {
     app.exit();
   }
 
-  followSystem(
-    () => window.show(null),
-    () => desk.changed(),
-    () => void quitOnce(0),
-  );
+  followSystem({
+    started: (others) => desk.press(startAct(others)),
+    show: () => window.show(null),
+    changed: () => desk.changed(),
+    quitAtOnce: () => void quitOnce(0),
+  });
   watchPerson(clock, desk.wake, ended.signal);
+  const { isPackaged } = app;
+  void followUpdates({ platform, isPackaged, resources: process.resourcesPath, clock, speech, signal: ended.signal });
   desk.changed();
-  if (!words.includes(hiddenWord) || !isSeen) window.show(null);
+  if (!words.includes(hiddenWord) || !isSeen) window.show(startPath(words));
   if (isSeen || (await trayHostArrives(process.platform, clock, ended.signal)) === 'ended') return;
   isSeen = true;
   tray.rebuild();
-}
-
-function followSystem(show: () => void, changed: () => void, quitAtOnce: () => void): void {
-  app.on('second-instance', show);
-  app.on('activate', show);
-  app.on('before-quit', (event) => {
-    // The system, or a signal: nobody waits.
-    event.preventDefault();
-    quitAtOnce();
-  });
-  nativeTheme.on('updated', changed);
 }

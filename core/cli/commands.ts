@@ -7,6 +7,7 @@ import { serviceCommands } from './service.ts';
 import { startCommand } from './start.ts';
 import { tuneFactsCommand, tunePlanCommand } from './tune.ts';
 import { tuneApplyCommand } from './tune-apply.ts';
+import { tuneInstallHelperCommand, tuneRemoveHelperCommand } from './tune-install-helper.ts';
 import { tuneConfirmCommand, tuneRecoverCommand, tuneRevertCommand } from './tune-settle.ts';
 import { tuneStatusCommand } from './tune-status.ts';
 import { uninstallCommand } from './uninstall.ts';
@@ -24,6 +25,8 @@ export const commands: readonly CommandSpec[] = [
   tuneStatusCommand,
   tuneRevertCommand,
   tuneRecoverCommand,
+  tuneInstallHelperCommand,
+  tuneRemoveHelperCommand,
   uninstallCommand,
   cleanupCommand,
   demoCommand,

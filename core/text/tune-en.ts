@@ -1,4 +1,5 @@
 import { tuneApplyEn } from './tune-apply-en.ts';
+import { tuneHelperEn } from './tune-helper-en.ts';
 import { tuneToldEn } from './tune-told-en.ts';
 import type { TuneFactsWords, TunePlanWords, TuneWords } from './tune-words.ts';
 
@@ -95,6 +96,7 @@ export const tuneEn: TuneWords = {
   facts,
   plan,
   apply: tuneApplyEn,
+  helper: tuneHelperEn,
   told: tuneToldEn,
   owners: {
     'hand-made': 'a script or unit made by hand',

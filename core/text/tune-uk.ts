@@ -1,4 +1,5 @@
 import { tuneApplyUk } from './tune-apply-uk.ts';
+import { tuneHelperUk } from './tune-helper-uk.ts';
 import { tuneToldUk } from './tune-told-uk.ts';
 import type { TuneFactsWords, TunePlanWords, TuneWords } from './tune-words.ts';
 
@@ -96,6 +97,7 @@ export const tuneUk: TuneWords = {
   facts,
   plan,
   apply: tuneApplyUk,
+  helper: tuneHelperUk,
   told: tuneToldUk,
   owners: {
     'hand-made': 'власний скрипт або модуль',

@@ -2,6 +2,7 @@ import type { FindingCode } from '../model/tune/findings.ts';
 import type { DiskKind, OwnerId, ProfileId } from '../model/tune/ids.ts';
 import type { PlanReason } from '../model/tune/plan.ts';
 import type { TuneApplyWords } from './tune-apply-words.ts';
+import type { TuneHelperWords } from './tune-helper-words.ts';
 import type { TuneToldWords } from './tune-told-words.ts';
 import type { Knob, Row, ZramKnob } from '../model/tune/plan-rows.ts';
 
@@ -13,6 +14,7 @@ export interface TuneWords {
   readonly facts: TuneFactsWords;
   readonly plan: TunePlanWords;
   readonly apply: TuneApplyWords;
+  readonly helper: TuneHelperWords;
   readonly told: TuneToldWords;
   readonly owners: Readonly<Record<NamelessOwner, string>>;
   readonly disks: Readonly<Record<DiskKind, string>>;
