@@ -1,16 +1,14 @@
 import { type MembridgeError, fail } from '../model/errors.ts';
 import type { Settled, Transaction, TxStep } from '../model/tune/transaction.ts';
 import type { Text } from '../text/text.ts';
+import { changesTakenBack } from '../text/tune-taken-back.ts';
 
 /** What became of changes that were taken back, for people: why, what was left as it is, what failed. */
 export function takenBackLines(text: Text, settled: readonly Settled[]): string[] {
-  const { apply: say } = text.words.tune;
-  return settled.flatMap(({ transaction: { state, profile } }) => {
-    if (state.kind !== 'reverted') return [];
-    const { why, drift, needsReboot } = state;
-    const left = drift.map((each) => `  ${say.drift[each.why](each.target)}`);
-    return [say.why[why](profile), ...left, ...(needsReboot ? [say.rebootForOld] : [])];
-  });
+  return changesTakenBack(
+    text,
+    settled.map(({ transaction }) => transaction),
+  );
 }
 
 /** Set when something could not be set back: what others changed is no fault. */
