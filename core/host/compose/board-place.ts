@@ -1,0 +1,39 @@
+import { fail } from '../../model/errors.ts';
+import type { BoardHelper } from '../../ports/board-helper.ts';
+import { boardTree } from '../../tuning/board-tree.ts';
+import { shellWord } from '../../text/shell-word.ts';
+import type { BoardPlace } from '../board-place.ts';
+import { lookAtChanges, ownProgram } from './board-tuning.ts';
+import type { Tools } from './tools.ts';
+
+/** The machine that a host tells of: its own, or in tests a tree with somebody who changes it. */
+export interface HostBoard {
+  readonly root: string;
+  readonly helper: BoardHelper;
+}
+
+/** This very machine. */
+export const ownBoard: HostBoard = { root: '/', helper: noHelper() };
+
+export function boardPlace(tools: Tools, { root, helper }: HostBoard): BoardPlace {
+  const { node, program } = ownProgram(tools);
+  const isOwn = root === '/';
+  return {
+    tree: boardTree(root),
+    helper,
+    clock: tools.clock,
+    changes: () => lookAtChanges(root, tools),
+    command(words) {
+      const all = [...(isOwn ? ['sudo'] : []), node, program, ...words, ...(isOwn ? [] : ['--root', root])];
+      return all.map(shellWord).join(' ');
+    },
+  };
+}
+
+/** Nobody with the right to change settings. */
+function noHelper(): BoardHelper {
+  return {
+    sight: () => Promise.resolve('absent'),
+    act: () => Promise.reject(fail('tune-needs-root', { command: 'membridge tune' })),
+  };
+}
