@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { boardDesk } from '../../../core/host/board-desk.ts';
 import type { BoardFace } from '../../../core/host/board-face.ts';
 import type { BoardPlace } from '../../../core/host/board-place.ts';
+import type { Instant } from '../../../core/model/ids.ts';
 import {
   emptyJournal,
   type Transaction,

@@ -44,7 +44,7 @@ test('a PC without zram, a container and what is no Linux are not worth a place 
     ['container', false],
     [memoryBoard({}), false],
   ] as const)
-    assert.equal((await scene({ tree }).client.board('en')).isListed, isListed, String(tree));
+    assert.equal((await scene({ tree }).client.board('en')).isListed, isListed, typeof tree === 'string' ? tree : 'nothing');
   const { client } = scene({ tree: 'no-zram', journal: journalWith(waiting(1)) });
   assert.ok((await client.board('en')).isListed, 'something of ours stands there');
 });
@@ -189,14 +189,14 @@ test('samples are taken when somebody asks, not more often than a page does, and
   await client.boardSamples(0);
   assert.equal(reads, 1, 'two pages at once');
   for (let turn = 0; turn < samplesMax + 20; turn += 1) {
-    clock.advance(2_000);
+    await clock.advance(2_000);
     await client.boardSamples(0);
   }
   const { samples } = await client.boardSamples(0);
   assert.equal(samples.length, samplesMax);
   const last = samples.at(-1)?.at ?? 0;
   assert.deepEqual((await client.boardSamples(last)).samples, []);
-  clock.advance(2_000);
+  await clock.advance(2_000);
   assert.equal((await client.boardSamples(last)).samples.length, 1);
 });
 
