@@ -1,9 +1,12 @@
 import { compose, type Composed } from '../host/compose.ts';
 import { hideDevice } from '../host/device-list.ts';
 import { observedStatus } from '../host/observed-status.ts';
+import { ownFacts } from '../host/compose/own-facts.ts';
 import { deviceFileIsDue } from '../engine/device.ts';
-import { fail } from '../model/errors.ts';
-import type { DeviceStatus } from '../model/status.ts';
+import { otherFacts, removeFacts } from '../engine/facts.ts';
+import { fail, isFault } from '../model/errors.ts';
+import { deviceIdSchema } from '../model/ids.ts';
+import type { DeviceStatus, Status } from '../model/status.ts';
 import { dryRunOption, flag, type Cli, type CommandSpec, type Outcome } from './cli.ts';
 import { deviceLines } from './status.ts';
 
@@ -16,14 +19,36 @@ export const devicesCommand: CommandSpec = {
     try {
       await composed.requireProject();
       const status = await observedStatus(composed, cli.watch);
-      const lines = deviceLines(status, cli.text);
-      const { devices, device } = status;
+      const boards = await boardsOf(composed, cli.tools, status);
+      const lines = deviceLines(status, cli.text, boards);
+      const { device } = status;
+      const devices = status.devices.map((each) => ({ ...each, board: boards.get(each.id) ?? null }));
       return { data: { devices, device }, lines: lines.length === 0 ? [cli.text.words.merge.devices.none] : lines };
     } finally {
       composed.close();
     }
   },
 };
+
+/** What each machine says it is: of this one read now, of the others as they told it. Without the store only our own. */
+async function boardsOf(
+  { machine }: Pick<Composed, 'machine'>,
+  tools: Cli['tools'],
+  { remote }: Pick<Status, 'remote'>,
+): Promise<ReadonlyMap<string, string>> {
+  const own = machine.state.deviceId();
+  const boards = new Map<string, string>();
+  const put = (device: string, board: string | null) => void (board !== null && boards.set(device, board));
+  put(own, ownFacts(own, tools).board);
+  if (!remote.reachable) return boards;
+  try {
+    for (const [device, { facts }] of (await otherFacts(machine, own)).seen) put(device, facts?.board ?? null);
+  } catch (error) {
+    // The machines are listed all the same.
+    if (!isFault(error) || error.exit !== 5) throw error;
+  }
+  return boards;
+}
 
 export const devicesRenameCommand: CommandSpec = {
   name: 'devices rename',
@@ -74,9 +99,20 @@ export const devicesRemoveCommand: CommandSpec = {
         throw fail('usage', { detail: `${label} is this machine: run the command on another one` });
       if (dryRun) return { data, lines: [say.wouldRemove(label)] };
       hideDevice(machine.state, device.id);
+      await forgetFacts(machine, device.id);
       return { data, lines: [say.removed(label), `${words.hint}: ${say.removedNext}`] };
     }),
 };
+
+/** What it told of its board means nothing any more; one that is there after all tells it anew. */
+async function forgetFacts(machine: Composed['machine'], id: string): Promise<void> {
+  try {
+    await removeFacts(machine, deviceIdSchema.parse(id));
+  } catch (error) {
+    if (!isFault(error)) throw error;
+    machine.log.warn('facts.not-removed', { error });
+  }
+}
 
 async function withDevice(
   cli: Cli,

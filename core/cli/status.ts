@@ -102,9 +102,11 @@ function rowsLine({ source }: Status, { format, words }: Text): string {
   return rows.map(([name, count]) => `${name} ${format.number(count)}`).join(', ');
 }
 
+/** `boards`: what machines are, by their id, where that is known. */
 export function deviceLines(
   { mode, devices, device: own }: Pick<Status, 'mode' | 'devices' | 'device'>,
   { words, format }: Text,
+  boards: ReadonlyMap<string, string> = new Map(),
 ): string[] {
   const say = words.status;
   const behindOf = mode === 'merge' ? words.merge.segmentsBehind : say.behind;
@@ -116,7 +118,8 @@ export function deviceLines(
       if (finding !== null) return `  ${name}: ${say.unread} (${finding})`;
       const seen = lastSeen === null ? say.never : format.date(lastSeen);
       const stands = behind === null ? '' : `, ${behind === 0 ? say.upToDate : behindOf(behind)}`;
-      return `  ${name}: ${seen}${stands}`;
+      const board = boards.get(id);
+      return `  ${name}: ${seen}${stands}${board === undefined ? '' : `, ${board}`}`;
     }),
   ];
 }

@@ -1,5 +1,6 @@
 import { deviceFileKey, devicesPrefix } from '../model/bucket-keys.ts';
 import { encodeDeviceFile, parseDeviceFile, type DeviceFile } from '../model/device-file.ts';
+import type { DeviceId } from '../model/ids.ts';
 import { devicesReadMax } from '../model/limits.ts';
 import { formatCurrent } from '../model/stored-json.ts';
 import { damageOf } from './damage.ts';
@@ -66,4 +67,16 @@ export async function readDevices(vault: Pick<Machine, 'remote' | 'seal'>): Prom
     }
   }
   return devices;
+}
+
+/** What people call a device, as its file says; null where that cannot be read. Faults: those of the remote. */
+export async function deviceLabel(vault: Pick<Machine, 'remote' | 'seal'>, device: DeviceId): Promise<string | null> {
+  const key = deviceFileKey(device);
+  try {
+    const read = await readText(vault, key);
+    return read === null ? null : parseDeviceFile(key, read.text).label;
+  } catch (error) {
+    if (damageOf(error, key) === null) throw error;
+    return null;
+  }
 }

@@ -4,6 +4,7 @@ import { findingsMax } from '../model/limits.ts';
 import type { Manifest, ManifestPart } from '../model/manifest.ts';
 import { damageOf, type Finding } from './damage.ts';
 import { readDevices } from './device.ts';
+import { factsFindings } from './facts.ts';
 import { throwIfInterrupted } from './interruption.ts';
 import { readHead } from './lock/heads.ts';
 import { glanceAtLease } from './lock/lease.ts';
@@ -25,7 +26,7 @@ export interface Verification {
 }
 
 /**
- * Re-reads and re-hashes everything that the heads name, each part once, with devices, lease and key files, and compares
+ * Re-reads and re-hashes everything that the heads name, each part once, with devices, facts, lease and key files, and compares
  * the local database with the newest head. A head that this machine agreed on and that is gone is a finding too.
  */
 export async function verify(machine: Machine, watch: Watch): Promise<Verification> {
@@ -36,6 +37,7 @@ export async function verify(machine: Machine, watch: Watch): Promise<Verificati
   for (const device of await readDevices(machine)) {
     if (device.finding !== null) findings.push({ key: `devices/${device.id}.json`, finding: device.finding });
   }
+  findings.push(...(await factsFindings(machine)));
   await collect('lease.json', () => glanceAtLease(machine));
   findings.push(...(await keyFindings(machine)));
   const snapshots = await verifySnapshots(machine, heads, collect, watch);

@@ -7,6 +7,7 @@ import type { Busy, CommandEnd, HostPart, HostStatus } from './api/contract.ts';
 import type { EventLog } from './api/host-face.ts';
 import { takeTurns } from './aside.ts';
 import type { SetupAsk, SetupEnd } from './setup-ask.ts';
+import { factsPace } from './facts-pace.ts';
 import { setupTurn } from './setup-turn.ts';
 import { hostNews, type HostNews } from './host-news.ts';
 import { hostRound } from './host-round.ts';
@@ -78,13 +79,18 @@ export async function startHost(parts: HostParts): Promise<Host> {
     news.publish();
     parts.beat?.(status());
   };
+  const tellFacts = factsPace(parts);
   let tally = noRounds;
   const count = (of: Round, end: RoundEnd) => void (tally = tallied(tally, of, end));
   const round = async (asked: Round, signal: AbortSignal): Promise<{ readonly outcome: RoundOutcome }> => {
     waits.began();
     try {
-      const hindered = await prepare(parts, await keeping, view, signal);
-      return { outcome: hindered ?? (await hostRound(asked, signal, { clock, log, thread, view, news, count })) };
+      const kept = await keeping;
+      const hindered = await prepare(parts, kept, view, signal);
+      if (hindered !== null) return { outcome: hindered };
+      const outcome = await hostRound(asked, signal, { clock, log, thread, view, news, count });
+      if (outcome.kind === 'done') await tellFacts(kept.settings().connection, signal);
+      return { outcome };
     } finally {
       waits.ended();
     }

@@ -7,6 +7,7 @@ import { deviceIdSchema, nonceSchema, type DeviceId, type Nonce, type ProjectId,
 export const projectFileKey = 'project.json';
 export const leaseKey = 'lease.json';
 export const devicesPrefix = 'devices/';
+export const factsPrefix = 'facts/';
 export const headsPrefix = 'head/';
 export const keysPrefix = 'keys/';
 
@@ -27,6 +28,16 @@ export function parseDeviceFileKey(key: string): DeviceId | null {
 
 export function deviceFileKey(device: DeviceId): string {
   return `${devicesPrefix}${device}.json`;
+}
+
+/** The device that a name under facts/ belongs to; null for foreign names. */
+export function parseFactsKey(key: string): DeviceId | null {
+  const id = /^facts\/([0-9a-f]{32})\.json$/.exec(key)?.[1];
+  return id === undefined ? null : deviceIdSchema.parse(id);
+}
+
+export function factsKey(device: DeviceId): string {
+  return `${factsPrefix}${device}.json`;
 }
 
 /** Create-only on stores that can; carries the whole head. */

@@ -58,7 +58,8 @@ export interface StateStore {
 /**
  * Small facts: time and outcome of the last sync and store grade, for `status`; whether the device file is `due`; where a
  * state before this one, which could not be used, was moved, until a person was told; what was given to the Python membridge
- * last; devices that a person took off the list; edits that the last whole look held (host/merge-note.ts).
+ * last; devices that a person took off the list; edits that the last whole look held (host/merge-note.ts); what was told
+ * of this machine, and when (host/tell-facts.ts).
  */
 export type NoteName =
   | 'last-sync'
@@ -68,4 +69,5 @@ export type NoteName =
   | 'state-moved'
   | 'legacy-export'
   | 'devices-hidden'
-  | 'edits-held';
+  | 'edits-held'
+  | 'facts';

@@ -41,6 +41,8 @@ export interface HostScene {
   /** All rounds that the thread was asked for. */
   readonly rounds: readonly Round[];
   readonly signals: readonly AbortSignal[];
+  /** After which rounds, by their number, the machine's facts were looked at. */
+  readonly facts: readonly number[];
   readonly logged: ReturnType<typeof keepingLogger>['events'];
   /** How many rounds are under way at this moment. */
   running(): number;
@@ -67,6 +69,7 @@ export async function hostScene(more: Partial<Script> = {}): Promise<HostScene> 
   };
   const rounds: Round[] = [];
   const signals: AbortSignal[] = [];
+  const facts: number[] = [];
   const held = new Set<() => void>();
   const ofHeld = (signal: AbortSignal, isDeaf: boolean) =>
     new Promise<RoundOutcome>((resolve) => {
@@ -88,6 +91,10 @@ export async function hostScene(more: Partial<Script> = {}): Promise<HostScene> 
       return { outcome, status: null, moved: nothingMoved, fault: null, requests: 1 };
     },
     status: () => Promise.resolve(sampleStatus()),
+    facts: () => {
+      facts.push(rounds.length);
+      return Promise.resolve('not-due');
+    },
     command: () => Promise.resolve({ exitCode: 0, document: {}, notes: [] }),
     setup: () => Promise.reject(new Error('not asked for here')),
     release: () => Promise.resolve(),
@@ -114,6 +121,7 @@ export async function hostScene(more: Partial<Script> = {}): Promise<HostScene> 
     script,
     rounds,
     signals,
+    facts,
     logged: log.events,
     running: () => held.size,
     async finish() {

@@ -63,6 +63,7 @@ export const usualAnswers: Answers = {
   conflict: () => {
     throw new Error('this story has no conflict');
   },
+  boards: () => ({ boards: [], isCut: false, isStale: false }),
 };
 
 export function answering(some: Partial<Answers> = {}): (name: string, input: unknown) => Promise<unknown> {

@@ -9,6 +9,7 @@ import type { RecordReading } from '../../ports/record-source.ts';
 import type { KnownRecord, RecordStore } from '../../ports/record-store.ts';
 import { damageOf, type Finding } from '../damage.ts';
 import { readDevices } from '../device.ts';
+import { factsFindings } from '../facts.ts';
 import { throwIfInterrupted } from '../interruption.ts';
 import type { Watch } from '../machine.ts';
 import { sha256Of } from '../vault.ts';
@@ -51,7 +52,7 @@ export async function verifyLog(machine: MergeMachine, scratch: RecordStore, wat
   watch.progress?.phase('verifying', null);
   const findings: Finding[] = [];
   const read = await readAll(machine, scratch, findings, watch);
-  findings.push(...(await missing(machine, read.names)));
+  findings.push(...(await missing(machine, read.names)), ...(await factsFindings(machine)));
   const isHere = machine.store.generation() !== null && (await machine.records.readiness()) === 'ready';
   const records = isHere ? await compare(machine, scratch) : { same: 0, newerHere: 0, newerThere: 0, differ: 0 };
   const { newerHere, newerThere, differ } = records;

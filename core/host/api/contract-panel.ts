@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { boards } from './contract-boards.ts';
 
 /**
  * Questions of the panel that the engine answers from its databases. Every list is bounded and goes on by `before`: the
@@ -229,7 +230,18 @@ const conflict = {
 };
 
 /** Every question by its name: `GET /api/NAME?…`; what has an id by `GET /api/activity/ID`, `/api/memories/ID`, `/api/conflicts/ID`. */
-export const queries = { activity, act, memories, memory, projects, days, points, conflicts, conflict } as const;
+export const queries = {
+  activity,
+  act,
+  memories,
+  memory,
+  projects,
+  days,
+  points,
+  conflicts,
+  conflict,
+  boards,
+} as const;
 
 export type QueryName = keyof typeof queries;
 /** What a caller gives: numbers may be words, defaults may be left out. */

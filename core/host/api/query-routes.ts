@@ -16,6 +16,7 @@ const paths: Readonly<Record<QueryName, string>> = {
   points: '/api/points',
   conflicts: '/api/conflicts',
   conflict: '/api/conflicts/:id',
+  boards: '/api/boards',
 };
 
 export function addQueryRoutes(app: Hono<ApiBindings>, face: Pick<HostFace, 'query'>): void {

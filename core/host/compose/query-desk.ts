@@ -17,7 +17,8 @@ export async function withQueryDesk<T>(
   tools: Tools,
   use: (desk: QueryDesk | null) => Promise<T>,
 ): Promise<T> {
-  const { home, settings: file } = homeFiles(homePath, tools);
+  const files = homeFiles(homePath, tools);
+  const { home, settings: file } = files;
   const { connection, settings } = file.read();
   const known = connection === undefined ? null : readState(home);
   if (connection === undefined || known === null) return use(null);
@@ -33,6 +34,9 @@ export async function withQueryDesk<T>(
       state,
       store,
       now: tools.clock.now(),
+      scope: `${connection.repoId} ${state.deviceId()}`,
+      // Only here: what talks to stores takes memory that other questions do not need.
+      vault: async () => (await import('./query-vault.ts')).queryVault(connection, files, tools, state),
       seen: async () => `${await sourceFacts(connection.source.path)} ${await sourceFacts(home.stateFile)}`,
       memory: () => (memory ??= openMemoryBrowser(live, origins)),
     });

@@ -12,8 +12,12 @@ import type { Params } from './params.ts';
 import { pageOfPoints, pointsHere } from './points.ts';
 import { projectsAnswer } from './projects.ts';
 
+/** Those that have to keep something from one time to the next are answered where that is kept (query-side.ts). */
+type Kept = 'boards';
+export type PlainQuery = Exclude<QueryName, Kept>;
+
 type Answers = {
-  readonly [Name in QueryName]: (
+  readonly [Name in PlainQuery]: (
     desk: QueryDesk,
     params: Params<Name>,
   ) => QueryAnswer<Name> | Promise<QueryAnswer<Name>>;
@@ -32,7 +36,7 @@ const answers: Answers = {
 };
 
 /** What there is to tell while nothing is connected. */
-const nothing: { readonly [Name in QueryName]: (params: Params<Name>) => QueryAnswer<Name> } = {
+const nothing: { readonly [Name in PlainQuery]: (params: Params<Name>) => QueryAnswer<Name> } = {
   activity: () => ({ entries: [], next: null }),
   act({ id }) {
     throw fail('act-unknown', { id: String(id) });
@@ -51,7 +55,7 @@ const nothing: { readonly [Name in QueryName]: (params: Params<Name>) => QueryAn
 };
 
 /** Answers a question; `desk` null: nothing is connected. Faults: `usage`, `act-unknown`, `memory-unknown`, `conflict-unknown`, the source's. */
-export async function answerQuery<Name extends QueryName>(
+export async function answerQuery<Name extends PlainQuery>(
   desk: QueryDesk | null,
   name: Name,
   params: Params<Name>,

@@ -1,3 +1,4 @@
+import type { Machine } from '../../engine/machine.ts';
 import type { DeviceId } from '../../model/ids.ts';
 import type { Settings } from '../../model/settings.ts';
 import type { MemoryBrowser } from '../../ports/memory-browser.ts';
@@ -15,9 +16,15 @@ export interface QueryDesk {
   readonly now: number;
   /** The live memory, opened at the first call; null: there is none. Faults: those of the source. */
   memory(): Promise<MemoryBrowser | null>;
+  /** Names the project, and this device in it. */
+  readonly scope: string;
+  /** Where the other devices tell of themselves: asked for boards alone, and never written to. Faults: `passphrase-needed`. */
+  vault(): Promise<Vault>;
   /** Equal as long as nobody wrote to memory or state. */
   seen(): Promise<string>;
 }
+
+export type Vault = Pick<Machine, 'remote' | 'seal'>;
 
 /** A device as people know it. */
 export interface ShownDevice {

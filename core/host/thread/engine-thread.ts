@@ -1,7 +1,8 @@
-import { fail, isFault } from '../../model/errors.ts';
+import { fail, isFault, type MembridgeError } from '../../model/errors.ts';
 import type { Round } from '../../model/loop.ts';
 import type { Status } from '../../model/status.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { FactsEnd } from '../tell-facts.ts';
 import type { SetupAsk, SetupEnd } from '../setup-ask.ts';
 import { toldFault } from './fault-told.ts';
 import { nothingMoved } from './found.ts';
@@ -20,6 +21,11 @@ export interface EngineThread {
   round(round: Round, signal: AbortSignal): Promise<RoundEnd>;
   /** A whole look at memory and remote. Faults: those of compose and observedStatus, `interrupted`, `engine-crashed`. */
   status(signal: AbortSignal): Promise<Status>;
+  /**
+   * Tells the others of this machine, where that is due; one that fails is tried again later. Faults: those of compose,
+   * `interrupted`, `engine-crashed`.
+   */
+  facts(signal: AbortSignal): Promise<FactsEnd>;
   /**
    * Runs a command line in this home and gives its document. The session is closed before; the next round opens it again.
    * Rejects `engine-crashed`, and `interrupted` where it was aborted before it began or did not end by itself.
@@ -94,12 +100,11 @@ export function startEngineThread(parts: EngineThreadParts): EngineThread {
         return await inTurn({ kind: 'round', round }, signal);
       } catch (error) {
         if (!isFault(error, 'interrupted')) throw error;
-        const tookMs = Math.round(clock.monotonicMs() - startedMs);
-        const outcome = { kind: 'stopped', code: error.code, tookMs } as const;
-        return { outcome, status: null, moved: nothingMoved, fault: toldFault(error), requests: 0 };
+        return interrupted(error, Math.round(clock.monotonicMs() - startedMs));
       }
     },
     status: (signal) => inTurn({ kind: 'status' }, signal),
+    facts: (signal) => inTurn({ kind: 'facts' }, signal),
     command: (argv, signal) => inTurn({ kind: 'command', argv }, signal),
     setup: (ask, signal) => inTurn({ kind: 'setup', ask }, signal),
     async release() {
@@ -118,6 +123,11 @@ export function startEngineThread(parts: EngineThreadParts): EngineThread {
       await thread?.end(leftMs);
     },
   };
+}
+
+function interrupted(error: MembridgeError<'interrupted'>, tookMs: number): RoundEnd {
+  const outcome = { kind: 'stopped', code: error.code, tookMs } as const;
+  return { outcome, status: null, moved: nothingMoved, fault: toldFault(error), requests: 0 };
 }
 
 /** What is left of `withinMs` when `work` has ended, at least 0. */

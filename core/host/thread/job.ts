@@ -2,6 +2,7 @@ import type { ErrorCode, ErrorData } from '../../model/errors.ts';
 import type { Round, RoundOutcome } from '../../model/loop.ts';
 import type { Status } from '../../model/status.ts';
 import type { Phase } from '../../ports/progress.ts';
+import type { FactsEnd } from '../tell-facts.ts';
 import type { SetupAsk, SetupEnd } from '../setup-ask.ts';
 
 /** A fault as it crosses from one thread to the other, which classes do not. */
@@ -44,7 +45,7 @@ export interface CommandEnd {
 
 /** What the engine thread is at. */
 export interface Busy {
-  /** `round`, `status`, `release`, `setup` with its step, or the words of a command. */
+  /** `round`, `status`, `facts`, `release`, `setup` with its step, or the words of a command. */
   readonly what: string;
   /** By the wall clock. */
   readonly since: number;
@@ -57,6 +58,8 @@ export interface Busy {
 export type Job =
   | { readonly kind: 'round'; readonly round: Round }
   | { readonly kind: 'status' }
+  /** Tells the others of this machine, where that is due. */
+  | { readonly kind: 'facts' }
   | { readonly kind: 'command'; readonly argv: readonly string[] }
   /** Connects this machine, or looks what that would come to. */
   | { readonly kind: 'setup'; readonly ask: SetupAsk }
@@ -67,6 +70,7 @@ export type Job =
 export interface JobEnd {
   readonly round: RoundEnd;
   readonly status: Status;
+  readonly facts: FactsEnd;
   readonly command: CommandEnd;
   readonly setup: SetupEnd;
   readonly release: null;

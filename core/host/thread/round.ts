@@ -3,8 +3,10 @@ import { isFault } from '../../model/errors.ts';
 import type { Round, RoundOutcome } from '../../model/loop.ts';
 import type { Status } from '../../model/status.ts';
 import type { Composed } from '../compose.ts';
+import { ownFacts } from '../compose/own-facts.ts';
 import type { Tools } from '../compose/tools.ts';
 import { observedStatus } from '../observed-status.ts';
+import { type FactsEnd, tellFacts } from '../tell-facts.ts';
 import { abortableClock } from './abortable-clock.ts';
 import { abortableRemote, unlessAborted } from './abortable-remote.ts';
 import { toldFault } from './fault-told.ts';
@@ -84,6 +86,12 @@ function outcomeOf({ fault, away, isMoved, wholeMs }: Ended, tookMs: number): Ro
 export async function lookNow(session: Session, watch: Watched): Promise<Status> {
   const { composed } = await session.open();
   return observedStatus(abortable(composed, watch.signal), watch);
+}
+
+/** Tells the others of this machine, where that is due. Faults: those of compose, `interrupted`. */
+export async function tellNow(session: Session, tools: Tools, watch: Watched): Promise<FactsEnd> {
+  const composed = abortable((await session.open()).composed, watch.signal);
+  return tellFacts(composed, () => ownFacts(composed.machine.state.deviceId(), tools));
 }
 
 async function unlessFault(status: Promise<Status>): Promise<Status | null> {

@@ -7,7 +7,7 @@ import type { SetupAsk, SetupEnd } from '../setup-ask.ts';
 import { toldFault } from './fault-told.ts';
 import type { CommandEnd, Job, JobEnd } from './job.ts';
 import { parseToThread, type FromThread } from './messages.ts';
-import { lookNow, runRound } from './round.ts';
+import { lookNow, runRound, tellNow } from './round.ts';
 import { session, type Session } from './session.ts';
 import { toldProgress } from './told-progress.ts';
 
@@ -73,6 +73,8 @@ async function endOf(open: Session, side: ThreadSide, job: Job, watch: Watched):
       return runRound(open, job.round, side.tools, watch);
     case 'status':
       return lookNow(open, watch);
+    case 'facts':
+      return tellNow(open, side.tools, watch);
     case 'command':
       // A command takes the locks itself, or looks whether somebody else has them.
       open.close();

@@ -40,7 +40,7 @@ test('what a browser imports needs nothing of Node, at any depth', async () => {
       else assert.equal(target, 'zod', `${path} imports ${target}`);
     }
   };
-  for (const name of ['contract', 'contract-panel', 'client', 'event-reader']) {
+  for (const name of ['contract', 'contract-panel', 'contract-boards', 'client', 'event-reader']) {
     await visit(join(root, `core/host/api/${name}.ts`));
   }
   assert.ok(seen.size >= 4);
@@ -56,6 +56,7 @@ const questions: Readonly<Record<QueryName, readonly [path: string, params: obje
   points: ['/api/points', { limit: 50 }],
   conflicts: ['/api/conflicts?all=true', { all: 'true', limit: 50 }],
   conflict: ['/api/conflicts/12', { id: 12 }],
+  boards: ['/api/boards', {}],
 };
 for (const [name, [path, params]] of Object.entries(questions)) {
   test(`the question ${name} reaches the host with its parameters read, and a foreign answer is kept back`, async () => {
