@@ -9,6 +9,7 @@ import { BoardRows } from './board-rows.tsx';
 import { BoardWish, suits } from './board-wish.tsx';
 import { Failure } from './failure.tsx';
 import { Pending } from './pending.tsx';
+import { Sentence } from './sentence.tsx';
 import { SetupCommand } from './setup-command.tsx';
 
 /** Which settings suit the machine, and the way to have them. */
@@ -65,7 +66,9 @@ function Planned({ board, plan, apply }: { readonly board: Board; readonly plan:
           {t('board.changes', { count: changes })} {needsReboot && t('board.reboot')}
         </p>
       ) : (
-        <p>{reason}</p>
+        <p>
+          <Sentence text={reason} />
+        </p>
       )}
       {reason === null && <ApplyWay board={board} plan={plan} apply={apply} />}
       <Lines title={t('board.noticed')} lines={findings} />
@@ -105,7 +108,9 @@ function Lines({ title, lines }: { readonly title: string; readonly lines: reado
       <h3>{title}</h3>
       <ul className="board-lines">
         {lines.map((line) => (
-          <li key={line}>{line}</li>
+          <li key={line}>
+            <Sentence text={line} />
+          </li>
         ))}
       </ul>
     </div>

@@ -24,11 +24,13 @@ export function BoardRows({ rows }: { readonly rows: BoardPlan['rows'] }) {
               <span className="detail quiet board-why-below">{why}</span>
             </th>
             <td>
-              {now}
+              {onOneLine(now)}
               {setBy !== null && <span className="path detail quiet">{setBy}</span>}
             </td>
             <td>
-              <span className={state === 'change' || state === 'at-boot' ? 'board-new' : undefined}>{next}</span>
+              <span className={state === 'change' || state === 'at-boot' ? 'board-new' : undefined}>
+                {onOneLine(next)}
+              </span>
               {state !== 'change' && <span className={`badge ${state}`}>{t(`board.rowStates.${state}`)}</span>}
             </td>
             <td className="board-why quiet">{why}</td>
@@ -38,3 +40,10 @@ export function BoardRows({ rows }: { readonly rows: BoardPlan['rows'] }) {
     </table>
   );
 }
+
+/** A number and its unit stay together; what is longer may break. */
+function onOneLine(value: string): string {
+  return value.length <= shortChars ? value.replaceAll(' ', '\u00A0') : value;
+}
+
+const shortChars = 12;

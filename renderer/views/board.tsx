@@ -14,10 +14,11 @@ export function Board() {
   const { t } = useTranslation();
   const { answer, again } = useOwnBoard();
   const board = answer.kind === 'ready' ? answer.value : null;
+  const named = [board?.facts.model, board?.facts.system].filter((word) => typeof word === 'string').join(', ');
   const isLinux = board !== null && board.facts.memoryBytes !== null;
   return (
     <>
-      <ViewHead title={t('views.board')} about={t('board.about')} />
+      <ViewHead title={t('views.board')} about={named === '' ? t('board.about') : named} />
       {answer.kind === 'asking' && <Pending rows={8} />}
       {answer.kind === 'failed' && <Failure error={answer.error} again={again} />}
       {board !== null && isLinux && (
