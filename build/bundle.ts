@@ -35,6 +35,7 @@ async function bundleMain(folder: string): Promise<string[]> {
       main: join(root, 'core/cli/main.ts'),
       'engine-thread': join(root, 'core/cli/engine-thread.ts'),
       'query-thread': join(root, 'core/cli/query-thread.ts'),
+      'tune-helper': join(root, 'core/cli/tune-helper.ts'),
     },
     platform: 'node',
     external,

@@ -27,6 +27,7 @@ import { statusCommand } from './status.ts';
 import { syncCommand } from './sync.ts';
 import { tuneFactsCommand, tunePlanCommand } from './tune.ts';
 import { tuneApplyCommand } from './tune-apply.ts';
+import { tuneInstallHelperCommand, tuneRemoveHelperCommand } from './tune-install-helper.ts';
 import { tuneConfirmCommand, tuneRecoverCommand, tuneRevertCommand } from './tune-settle.ts';
 import { tuneStatusCommand } from './tune-status.ts';
 import { undoCommand } from './undo.ts';
@@ -79,6 +80,8 @@ export const commands: readonly CommandSpec[] = [
   tuneStatusCommand,
   tuneRevertCommand,
   tuneRecoverCommand,
+  tuneInstallHelperCommand,
+  tuneRemoveHelperCommand,
   uninstallCommand,
   cleanupCommand,
   demoCommand,

@@ -1,14 +1,16 @@
 import { boardAt } from '../host/compose/board.ts';
-import { type AppliedHere, applyHere, lacksRoot, ownProgram, waitingIn } from '../host/compose/board-tuning.ts';
+import { type AppliedHere, applyHere, waitingIn } from '../host/compose/board-tuning.ts';
 import { fail } from '../model/errors.ts';
 import { confirmMs } from '../model/tune/guard.ts';
 import type { PlanReason, TunePlan } from '../model/tune/plan.ts';
 import { tunePlan } from '../model/tune/plan.ts';
-import { shellWord } from '../text/shell-word.ts';
+import { faultOf } from '../model/tune/settled-fault.ts';
 import { type Cli, type CommandSpec, dryRunOption, flag, type Options, type Outcome, valueOf } from './cli.ts';
 import { confirm } from './confirm.ts';
-import { changeData, faultOf, takenBackLines } from './tune-change-lines.ts';
+import { changeData, takenBackLines } from './tune-change-lines.ts';
 import { planLines } from './tune-plan-lines.ts';
+import { commandLine, commandWords, requireRoot } from './tune-root.ts';
+import { appliedOutcome, helperFor } from './tune-by-helper.ts';
 import { rootOption, wishIn, wishOptions } from './tune.ts';
 
 export const tuneApplyCommand: CommandSpec = {
@@ -35,13 +37,20 @@ export const tuneApplyCommand: CommandSpec = {
       const { changesNothing } = cli.text.words.tune.plan;
       return { data: { ...data, changed: true, steps: plan.steps }, lines: [...shown, '', changesNothing] };
     }
-    requireRoot(cli, root, commandWords('apply', options));
+    const helper = await helperFor(cli, root, commandWords('apply', options));
     const leftMs = waitingIn(root, cli.tools);
     if (leftMs !== null) throw fail('tune-unconfirmed', { leftMs });
     const { apply: say } = cli.text.words.tune;
+    if (helper !== null && (await helper.planHash(wish)) !== plan.hash) {
+      cli.note(cli.text.words.tune.helper.seesOtherwise);
+      requireRoot(cli, root, commandWords('apply', options));
+    }
     if (cli.yes) for (const line of shown) cli.note(line);
     if (!(await confirm(cli, shown, say.question, say.act))) {
       return { data: { ...data, changed: false }, lines: [cli.text.words.nothingChanged] };
+    }
+    if (helper !== null) {
+      return appliedOutcome(cli, plan, data, await helper.act({ verb: 'apply', wish, hash: plan.hash }));
     }
     return outcome(cli, options, plan, data, await applyHere(root, cli.tools, wish, plan.hash));
   },
@@ -108,25 +117,4 @@ function outcome(
       };
     }
   }
-}
-
-/** The words of a command that a person may repeat, without what is the same for all. */
-export function commandWords(act: string, options: Options): string[] {
-  const named = ['root', 'profile', 'overlay'].flatMap((name) => {
-    const value = valueOf(options, name);
-    return value === undefined ? [] : [`--${name}`, value];
-  });
-  return ['membridge', 'tune', act, ...named];
-}
-
-/** Throws `tune-needs-root`, with a command to paste. */
-export function requireRoot(cli: Cli, root: string, words: readonly string[]): void {
-  if (lacksRoot(root, cli.tools)) throw fail('tune-needs-root', { command: commandLine(cli, false, words) });
-}
-
-/** To paste: as root, whose path hardly ever has ours, or for a tree of one's own. */
-export function commandLine(cli: Cli, isTree: boolean, words: readonly string[]): string {
-  const { node, program } = ownProgram(cli.tools);
-  const line = isTree ? words : ['sudo', node, program, ...words.slice(1)];
-  return line.map(shellWord).join(' ');
 }

@@ -1,12 +1,14 @@
 import { boardAt } from '../host/compose/board.ts';
 import { confirmHere, lookAtChanges, recoverHere, revertHere } from '../host/compose/board-tuning.ts';
 import { fail } from '../model/errors.ts';
+import { faultOf } from '../model/tune/settled-fault.ts';
 import { standingOf } from '../model/tune/standing.ts';
 import { standing, unsettled } from '../model/tune/verdict.ts';
 import type { Transaction } from '../model/tune/transaction.ts';
 import { type Cli, type CommandSpec, dryRunOption, flag, type Options, type Outcome, valueOf } from './cli.ts';
-import { commandWords, requireRoot } from './tune-apply.ts';
-import { changeData, faultOf, takenBackLines, targetOf } from './tune-change-lines.ts';
+import { confirmedByHelper, helperFor, revertedByHelper } from './tune-by-helper.ts';
+import { commandWords, requireRoot } from './tune-root.ts';
+import { changeData, takenBackLines, targetOf } from './tune-change-lines.ts';
 import { rootOption } from './tune.ts';
 
 export const tuneConfirmCommand: CommandSpec = {
@@ -26,7 +28,8 @@ export const tuneConfirmCommand: CommandSpec = {
         lines: [say.wouldConfirm(waiting.profile)],
       };
     }
-    requireRoot(cli, root, commandWords('confirm', options));
+    const helper = await helperFor(cli, root, commandWords('confirm', options));
+    if (helper !== null) return await confirmedByHelper(cli, helper, root);
     const { recovered, confirmed } = await confirmHere(root, tools);
     const before = takenBackLines(text, recovered);
     if (confirmed === null) return nothingWaits(cli, root, before);
@@ -70,7 +73,8 @@ export const tuneRevertCommand: CommandSpec = {
         lines: chosen.flatMap((each) => wouldRevert(cli, root, each)),
       };
     }
-    requireRoot(cli, root, commandWords('revert', options));
+    const helper = await helperFor(cli, root, commandWords('revert', options));
+    if (helper !== null) return await revertedByHelper(cli, helper, root, onlyLast);
     const { settled, listed } = await revertHere(root, tools, { onlyLast });
     const fault = faultOf(settled);
     return {

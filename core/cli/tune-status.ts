@@ -7,7 +7,7 @@ import { standing } from '../model/tune/verdict.ts';
 import type { Text } from '../text/text.ts';
 import { type CommandSpec, valueOf } from './cli.ts';
 import { tableLines } from './table.ts';
-import { commandLine, commandWords } from './tune-apply.ts';
+import { commandLine, commandWords } from './tune-root.ts';
 import { changeData, takenBackLines, targetOf } from './tune-change-lines.ts';
 import { rootOption } from './tune.ts';
 
@@ -43,7 +43,7 @@ export const tuneStatusCommand: CommandSpec = {
         ? [say.status.recover(commandLine(cli, options['root'] !== undefined, commandWords('revert', options)))]
         : []),
       ...(last?.state.kind === 'reverted'
-        ? takenBackLines(text, [{ transaction: last, faults: [] }]).map((line, index) =>
+        ? takenBackLines(text, [{ transaction: last }]).map((line, index) =>
             index === 0 ? `${text.format.date(last.state.kind === 'reverted' ? last.state.at : 0)}: ${line}` : line,
           )
         : []),

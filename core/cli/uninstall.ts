@@ -11,6 +11,7 @@ import { dryRunOption, flag, type Cli, type CommandSpec, type Outcome } from './
 import { confirm } from './confirm.ts';
 import { hooksUninstallCommand } from './hooks.ts';
 import { serviceUninstallCommand } from './service.ts';
+import { tuningLeft } from './tune-left.ts';
 
 export const uninstallCommand: CommandSpec = {
   name: 'uninstall',
@@ -35,8 +36,9 @@ async function uninstall(cli: Cli, { all, dryRun }: { all: boolean; dryRun: bool
   const host = await readHost(home.folder);
   const connection = isHomeThere ? connectionOrNone(settings) : undefined;
   const data = { removes: { parts: found.map(({ name }) => name), keys, home: all && isHomeThere }, dryRun };
+  const left = tuningLeft(cli);
   if (found.length === 0 && keys.length === 0 && !(all && isHomeThere))
-    return { data: { ...data, changed: false }, lines: [say.nothing] };
+    return { data: { ...data, changed: false }, lines: [say.nothing, ...left] };
   const plan = [
     say.plan,
     ...found.flatMap(({ name, lines }) => [`- ${say[name]}:`, ...lines.map((line) => `    ${line}`)]),
@@ -44,6 +46,7 @@ async function uninstall(cli: Cli, { all, dryRun }: { all: boolean; dryRun: bool
     ...(all && isHomeThere ? [`- ${say.history(home.folder)}`] : []),
     ...(host === null ? [] : [say.hostRuns]),
     ...leaves(cli, connection, { all, home: home.folder }),
+    ...left,
   ];
   if (dryRun) return { data: { ...data, changed: true }, lines: [...plan, cli.text.words.dryRun] };
   if (!(await confirm(cli, plan, say.question, say.act)))
@@ -55,7 +58,7 @@ async function uninstall(cli: Cli, { all, dryRun }: { all: boolean; dryRun: bool
   if (isHomeThere) await removeFiles(cli, all ? [home.folder] : keys);
   return {
     data: { ...data, changed: true },
-    lines: [...told, say.done, ...leaves(cli, connection, { all, home: home.folder })],
+    lines: [...told, say.done, ...leaves(cli, connection, { all, home: home.folder }), ...left],
   };
 }
 

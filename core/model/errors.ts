@@ -60,6 +60,11 @@ export interface ErrorData {
   'tune-journal-damaged': { path: string; finding: string };
   'tune-too-many': { have: number };
   'tune-nothing-waits': { root: string };
+  'tune-helper-refused': { reason: 'peer' | 'request' };
+  'tune-helper-not-built': { folder: string };
+  'tune-helper-untrusted': { path: string; why: 'owner' | 'writable' };
+  'tune-helper-foreign': { path: string };
+  'tune-helper-account': { name: string };
   // held by another: exit 3
   'lease-held': { label: string; purpose: string; heldMinutes: number; freeInMinutes: number };
   'lease-lost': { label: string; purpose: string };
@@ -114,6 +119,7 @@ export interface ErrorData {
   'worker-stuck': { what: string; waitedMs: number };
   'service-failed': { command: string; detail: string };
   'tune-failed': { detail: string };
+  'tune-helper-silent': { socket: string; reason: string };
   interrupted: { during: string };
   'engine-crashed': { detail: string };
   unexpected: { detail: string };
@@ -200,6 +206,11 @@ const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   'tune-journal-damaged': usage,
   'tune-too-many': usage,
   'tune-nothing-waits': usage,
+  'tune-helper-refused': usage,
+  'tune-helper-not-built': usage,
+  'tune-helper-untrusted': usage,
+  'tune-helper-foreign': usage,
+  'tune-helper-account': usage,
   'lease-held': held,
   'lease-lost': held,
   'home-busy': held,
@@ -247,6 +258,7 @@ const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   'worker-stuck': { exit: 1, retry: 'backoff' },
   'service-failed': { exit: 1, retry: 'after-change' },
   'tune-failed': { exit: 1, retry: 'after-change' },
+  'tune-helper-silent': { exit: 1, retry: 'after-change' },
   interrupted: { exit: 130, retry: 'backoff' },
   'engine-crashed': { exit: 1, retry: 'backoff' },
   unexpected: { exit: 1, retry: 'never' },

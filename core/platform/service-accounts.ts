@@ -25,3 +25,17 @@ export async function accountNamed(name: string): Promise<SystemAccount | null> 
   if (!found || folder === undefined) return null;
   return { name: found, uid: Number(uid), gid: Number(gid), folder };
 }
+
+export interface SystemGroup {
+  readonly gid: number;
+  /** Names of accounts for which it is not the first group. */
+  readonly members: readonly string[];
+}
+
+/** A group by name or number. */
+export async function groupNamed(name: string): Promise<SystemGroup | null> {
+  const { stdout } = await runServiceProgram('getent', ['group', name], process.env);
+  const [found, , gid, members] = stdout.trim().split(':');
+  if (!found || members === undefined) return null;
+  return { gid: Number(gid), members: members.split(',').filter((each) => each !== '') };
+}

@@ -9,6 +9,12 @@ export interface BoardHelper {
   act(wish: HelperWish): Promise<HelperDone>;
 }
 
+/** One that can be asked for its own plan first. */
+export interface PlanningHelper extends BoardHelper {
+  /** The hash of the plan as root sees the machine: it can read files that this account cannot. Throws as `act` does. */
+  planHash(wish: PlanWish): Promise<string | null>;
+}
+
 export type HelperWish =
   /** `hash` is that of the plan that was shown: the helper plans anew and refuses another one. */
   | { readonly verb: 'apply'; readonly wish: PlanWish; readonly hash: string }

@@ -11,6 +11,7 @@ import { type ErrorTexts, type Sentence, shown } from './sentence.ts';
 import { serviceErrorsEn } from './service-en.ts';
 import { sourceErrorsEn } from './source-errors-en.ts';
 import { tuneErrorsEn } from './tune-apply-en.ts';
+import { tuneHelperErrorsEn } from './tune-helper-en.ts';
 
 const { bytes, count, number } = formatFor('en');
 const minutes = { one: 'minute', many: 'minutes' };
@@ -41,6 +42,7 @@ export const errorsEn: ErrorTexts = {
   ...serviceErrorsEn,
   ...hooksErrorsEn,
   ...tuneErrorsEn,
+  ...tuneHelperErrorsEn,
   ...legacyErrorsEn,
   ...exportErrorsEn,
   ...cleanupErrorsEn,

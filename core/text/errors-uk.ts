@@ -12,6 +12,7 @@ import { type ErrorTexts, type Sentence, shown } from './sentence.ts';
 import { serviceErrorsUk } from './service-uk.ts';
 import { sourceErrorsUk } from './source-errors-uk.ts';
 import { tuneErrorsUk } from './tune-apply-uk.ts';
+import { tuneHelperErrorsUk } from './tune-helper-uk.ts';
 
 const { bytes, count, duration } = formatFor('uk');
 const rows = (value: number) => count(value, { one: 'запис', few: 'записи', many: 'записів' });
@@ -59,6 +60,7 @@ export const errorsUk: ErrorTexts = {
   ...serviceErrorsUk,
   ...hooksErrorsUk,
   ...tuneErrorsUk,
+  ...tuneHelperErrorsUk,
   ...legacyErrorsUk,
   ...exportErrorsUk,
   ...cleanupErrorsUk,

@@ -55,7 +55,7 @@ const stops: Readonly<Record<'stale' | 'no-way-back' | 'foreign', (target: strin
 export const tuneErrorsEn: TuneErrors = {
   'tune-needs-root': ({ command }) => ({
     message: 'Changing settings of this machine needs root, and nothing was changed.',
-    hint: `Run \`${command}\`, which asks for the right.`,
+    hint: `Run \`${command}\`, which asks for the right; or let a root helper do it from now on: \`membridge tune install-helper\`.`,
   }),
   'tune-no-systemd': () => ({
     message: 'Settings are applied only where systemd runs: it takes them back by itself if nobody confirms them.',

@@ -56,7 +56,7 @@ const stops: Readonly<Record<'stale' | 'no-way-back' | 'foreign', (target: strin
 export const tuneErrorsUk: TuneErrors = {
   'tune-needs-root': ({ command }) => ({
     message: 'Щоб змінити налаштування цієї машини, потрібні права root; нічого не змінено.',
-    hint: `Запустіть \`${command}\`, ця команда запитає про права.`,
+    hint: `Запустіть \`${command}\`, ця команда запитає про права; або доручіть це надалі помічникові root: \`membridge tune install-helper\`.`,
   }),
   'tune-no-systemd': () => ({
     message: 'Налаштування застосовуються лише там, де працює systemd: він сам скасує їх, якщо ніхто не підтвердить.',

@@ -1,4 +1,5 @@
 import { tuneApplyEn } from './tune-apply-en.ts';
+import { tuneHelperEn } from './tune-helper-en.ts';
 import type { TuneFactsWords, TunePlanWords, TuneWords } from './tune-words.ts';
 
 const facts: TuneFactsWords = {
@@ -94,6 +95,7 @@ export const tuneEn: TuneWords = {
   facts,
   plan,
   apply: tuneApplyEn,
+  helper: tuneHelperEn,
   owners: {
     'hand-made': 'a script or unit made by hand',
     fstab: '/etc/fstab',

@@ -1,4 +1,5 @@
 import { tuneApplyUk } from './tune-apply-uk.ts';
+import { tuneHelperUk } from './tune-helper-uk.ts';
 import type { TuneFactsWords, TunePlanWords, TuneWords } from './tune-words.ts';
 
 const facts: TuneFactsWords = {
@@ -95,6 +96,7 @@ export const tuneUk: TuneWords = {
   facts,
   plan,
   apply: tuneApplyUk,
+  helper: tuneHelperUk,
   owners: {
     'hand-made': 'власний скрипт або модуль',
     fstab: 'файл /etc/fstab',

@@ -2,6 +2,7 @@ import type { FindingCode } from '../model/tune/findings.ts';
 import type { DiskKind, OwnerId, ProfileId } from '../model/tune/ids.ts';
 import type { PlanReason } from '../model/tune/plan.ts';
 import type { TuneApplyWords } from './tune-apply-words.ts';
+import type { TuneHelperWords } from './tune-helper-words.ts';
 import type { Knob, Row, ZramKnob } from '../model/tune/plan-rows.ts';
 
 /** Owners that are no program with a name of its own. */
@@ -12,6 +13,7 @@ export interface TuneWords {
   readonly facts: TuneFactsWords;
   readonly plan: TunePlanWords;
   readonly apply: TuneApplyWords;
+  readonly helper: TuneHelperWords;
   readonly owners: Readonly<Record<NamelessOwner, string>>;
   readonly disks: Readonly<Record<DiskKind, string>>;
   readonly none: string;

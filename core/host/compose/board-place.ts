@@ -1,8 +1,8 @@
-import { fail } from '../../model/errors.ts';
 import type { BoardHelper } from '../../ports/board-helper.ts';
 import { boardTree } from '../../tuning/board-tree.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import type { BoardPlace } from '../board-place.ts';
+import { boardHelper } from './board-helper.ts';
 import { lookAtChanges, ownProgram } from './board-tuning.ts';
 import type { Tools } from './tools.ts';
 
@@ -13,7 +13,9 @@ export interface HostBoard {
 }
 
 /** This very machine. */
-export const ownBoard: HostBoard = { root: '/', helper: noHelper() };
+export function ownBoard(tools: Tools): HostBoard {
+  return { root: '/', helper: boardHelper(tools) };
+}
 
 export function boardPlace(tools: Tools, { root, helper }: HostBoard): BoardPlace {
   const { node, program } = ownProgram(tools);
@@ -27,13 +29,5 @@ export function boardPlace(tools: Tools, { root, helper }: HostBoard): BoardPlac
       const all = [...(isOwn ? ['sudo'] : []), node, program, ...words, ...(isOwn ? [] : ['--root', root])];
       return all.map(shellWord).join(' ');
     },
-  };
-}
-
-/** Nobody with the right to change settings. */
-function noHelper(): BoardHelper {
-  return {
-    sight: () => Promise.resolve('absent'),
-    act: () => Promise.reject(fail('tune-needs-root', { command: 'membridge tune' })),
   };
 }

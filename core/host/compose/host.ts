@@ -115,7 +115,7 @@ async function served(wish: HostWish, place: HostPlace, { thread, queries }: Thr
   const found = wish.localHistory ? await firstLook(thread, files, tools) : null;
   const host = await startHost(parts);
   const setupFacts = setupFactsDesk({ thread, files, tools });
-  const board = boardDesk(boardPlace(tools, wish.board ?? ownBoard));
+  const board = boardDesk(boardPlace(tools, wish.board ?? ownBoard(tools)));
   const { home } = place;
   const doors = await opened(host, { events, settings, home, tools, log: files.log, queries, setupFacts, board });
   place.tell(

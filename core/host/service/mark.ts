@@ -12,11 +12,15 @@ export type Standing =
   /** Somebody else's. */
   | 'foreign';
 
-const marked = /^(?:# |<!-- )Written by `membridge service install`, sha256 of the rest: ([0-9a-f]{64})(?: -->)?$/m;
+/** The command that writes such files. */
+type Writer = 'service install' | 'tune install-helper';
+
+const marked =
+  /^(?:# |<!-- )Written by `membridge (?:service install|tune install-helper)`, sha256 of the rest: ([0-9a-f]{64})(?: -->)?$/m;
 
 /** `text` with a line that tells later whether anybody has changed it; `first` lines (an XML declaration) stay first. */
-export function withMark(text: string, comment: 'hash' | 'xml', first = ''): string {
-  const says = `Written by \`membridge service install\`, sha256 of the rest: ${digest(first + text)}`;
+export function withMark(text: string, comment: 'hash' | 'xml', first = '', by: Writer = 'service install'): string {
+  const says = `Written by \`membridge ${by}\`, sha256 of the rest: ${digest(first + text)}`;
   return `${first}${comment === 'hash' ? `# ${says}` : `<!-- ${says} -->`}\n${text}`;
 }
 

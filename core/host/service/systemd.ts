@@ -18,7 +18,7 @@ export function scopeWords(scope: Scope): string[] {
 }
 
 /** Version of the manager. Throws `service-unsupported` where there is none, or none for this person. */
-export async function systemdVersion(machine: ServiceMachine, scope: Scope): Promise<number> {
+export async function systemdVersion(machine: Pick<ServiceMachine, 'run'>, scope: Scope): Promise<number> {
   const said = await machine.run('systemctl', ['--version']);
   const version = Number(/^systemd (\d+)/m.exec(said.stdout)?.[1]);
   if (!Number.isInteger(version)) throw fail('service-unsupported', { reason: 'no-systemd' });
@@ -54,7 +54,7 @@ export function canLimitMemory(machine: Pick<ServiceMachine, 'read' | 'uid'>, sc
 
 /** Runs a step that must succeed. Throws `service-failed` with the command and what it said. */
 export async function mustRun(
-  machine: ServiceMachine,
+  machine: Pick<ServiceMachine, 'run'>,
   [command = '', ...args]: readonly string[],
 ): Promise<ProgramEnd> {
   const end = await machine.run(command, args);

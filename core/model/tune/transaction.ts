@@ -189,7 +189,8 @@ const zram = z.strictObject({
 const isDeferred = z.boolean();
 const why = z.enum(revertWhys);
 const drift = z.strictObject({ target: word, why: z.enum(['changed', 'failed']) });
-const state = z.discriminatedUnion('kind', [
+/** How far a change came, as it is stored and told. */
+export const txStateSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('prepared') }),
   z.strictObject({ kind: z.literal('applying'), index: z.int().min(0).max(stepsMax), isDeferred }),
   z.strictObject({ kind: z.literal('applied'), isDeferred, confirmByMs: z.int() }),
@@ -209,7 +210,7 @@ const transaction = z.strictObject({
   steps: z.array(step).min(1).max(stepsMax),
   folders: z.array(folderPath).max(stepsMax),
   zram: z.strictObject({ before: zram.nullable(), wanted: zram }).nullable(),
-  state,
+  state: txStateSchema,
 });
 
 const journalSchema = z.strictObject({
