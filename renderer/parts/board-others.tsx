@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { ShownBoard } from '../../core/host/api/contract-boards.ts';
 import { bytesIn } from '../amounts.ts';
 import { useAnswer } from '../answers.ts';
+import { isolated } from '../isolated.ts';
 import { useNow } from '../now.ts';
 import { timesIn } from '../time.ts';
 import { Failure } from './failure.tsx';
@@ -44,16 +45,16 @@ function OtherBoard({ board }: { readonly board: ShownBoard }) {
   const disk = `board.disks.${storage ?? ''}`;
   const size = (bytes: number) => bytesIn(i18n.language, bytes);
   const told = [
-    distribution,
+    distribution === null ? null : isolated(distribution),
     memoryBytes === null ? null : size(memoryBytes),
-    storage === null ? null : i18n.exists(disk) ? t(disk) : storage,
+    storage === null ? null : i18n.exists(disk) ? t(disk) : isolated(storage),
     zram === null ? t('board.zramMissing') : t('board.zramOf', { size: size(zram.sizeBytes), owner: zram.owner }),
   ];
   return (
     <li>
       <span className="label">
-        <bdi className="board-label">{label}</bdi>
-        <bdi className="detail">{board.board ?? t('board.nameless')}</bdi>
+        <span className="detail board-label">{isolated(label)}</span>
+        <span className="detail">{board.board === null ? t('board.nameless') : isolated(board.board)}</span>
         <span className="detail quiet">{told.filter((word) => word !== null).join(' · ')}</span>
       </span>
       <span className="board-tuned">

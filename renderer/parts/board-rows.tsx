@@ -1,3 +1,4 @@
+import { Fragment, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BoardPlan } from '../../core/host/api/contract-board.ts';
 
@@ -20,7 +21,7 @@ export function BoardRows({ rows }: { readonly rows: BoardPlan['rows'] }) {
         {rows.map(({ key, name, now, next, why, state, setBy }) => (
           <tr key={key} className={state === 'same' || state === 'refused' ? 'quiet' : undefined}>
             <th scope="row">
-              <span className={name === key ? 'path' : undefined}>{name}</span>
+              <span className={name === key ? 'path' : undefined}>{broken(name)}</span>
               <span className="detail quiet board-why-below">{why}</span>
             </th>
             <td>
@@ -39,6 +40,17 @@ export function BoardRows({ rows }: { readonly rows: BoardPlan['rows'] }) {
       </tbody>
     </table>
   );
+}
+
+/** The name of a kernel setting may break after its dots and underscores. */
+function broken(name: string): ReactNode {
+  return name.split(/(?<=[._])/).map((part, index) => (
+    // oxlint-disable-next-line react/no-array-index-key -- parts of a name have no other name
+    <Fragment key={index}>
+      {index > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ));
 }
 
 /** A number and its unit stay together; what is longer may break. */

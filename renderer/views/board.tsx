@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { isolated } from '../isolated.ts';
 import { useOwnBoard } from '../own-board.ts';
 import { BoardFacts } from '../parts/board-facts.tsx';
 import { BoardNow } from '../parts/board-now.tsx';
@@ -14,7 +15,9 @@ export function Board() {
   const { t } = useTranslation();
   const { answer, again } = useOwnBoard();
   const board = answer.kind === 'ready' ? answer.value : null;
-  const named = [board?.facts.model, board?.facts.system].filter((word) => typeof word === 'string').join(', ');
+  const named = [board?.facts.model, board?.facts.system]
+    .flatMap((word) => (typeof word === 'string' ? isolated(word) : []))
+    .join(', ');
   const isLinux = board !== null && board.facts.memoryBytes !== null;
   return (
     <>
