@@ -25,7 +25,7 @@ export function BoardTable({ samples }: { readonly samples: readonly TimedSample
   const step = Math.max(1, Math.ceil(samples.length / rowsMax));
   const rows = samples.map((sample, index) => ({ sample, index })).toReversed();
   return (
-    <div className="wide-table" role="region" aria-label={t('board.now')} tabIndex={0}>
+    <div className="wide-table" role="region" aria-label={t('board.table')} tabIndex={0}>
       <table>
         <thead>
           <tr>

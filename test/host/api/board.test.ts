@@ -44,7 +44,11 @@ test('a PC without zram, a container and what is no Linux are not worth a place 
     ['container', false],
     [memoryBoard({}), false],
   ] as const)
-    assert.equal((await scene({ tree }).client.board('en')).isListed, isListed, typeof tree === 'string' ? tree : 'nothing');
+    assert.equal(
+      (await scene({ tree }).client.board('en')).isListed,
+      isListed,
+      typeof tree === 'string' ? tree : 'nothing',
+    );
   const { client } = scene({ tree: 'no-zram', journal: journalWith(waiting(1)) });
   assert.ok((await client.board('en')).isListed, 'something of ours stands there');
 });
