@@ -278,7 +278,9 @@ function wornWeight(usedPercent: number): Note['weight'] {
 }
 
 export function percentIn(language: string, percent: number): string {
-  const format = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
+  // Of a small share one digit would be far from what it is.
+  const digits = percent < 1 ? 2 : 1;
+  const format = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: digits });
   return format.format(percent / 100).replaceAll(' ', '\u00A0');
 }
 
