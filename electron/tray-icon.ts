@@ -1,22 +1,8 @@
+import { stateWordSchema } from '../core/host/api/contract.ts';
 import type { Shown } from '../core/host/api/state-sentence.ts';
 
 /** Every picture of resources/icons/tray.svg, a shape of its own each. */
-export const trayIconNames = [
-  'in-sync',
-  'pending',
-  'syncing',
-  'offline',
-  'paused',
-  'locked',
-  'conflict',
-  'braked',
-  'error',
-  'setup',
-  'opening',
-  'lost',
-  'key',
-  'update',
-] as const;
+export const trayIconNames = [...stateWordSchema.options, 'opening', 'lost', 'key', 'update'] as const;
 export type TrayIconName = (typeof trayIconNames)[number];
 
 /** The picture of a state; two reasons have one of their own, because what helps is another thing. */

@@ -1,5 +1,6 @@
 import { actWord, movedLines, type ActivityEntry } from '../core/host/api/moved-lines.ts';
 import { mannerOf, placeOf } from '../core/host/api/state-manner.ts';
+import { pauses } from '../core/model/pauses.ts';
 import type { HostSight, SightTold } from './host-sight.ts';
 import { cutLine, menuCharsMax, plainLine } from './plain-words.ts';
 import type { TraySpeech } from './speech.ts';
@@ -51,13 +52,6 @@ export type TrayItem =
     };
 
 const separator = { kind: 'separator' } as const;
-const minuteMs = 60_000;
-/** As the panel offers them; null: until resumed. */
-const pauses = [
-  ['half-hour', 30 * minuteMs],
-  ['two-hours', 120 * minuteMs],
-  ['until-resumed', null],
-] as const;
 
 /** What is, what helps, what can be asked for, and the way out. */
 export function trayMenu(sight: HostSight, told: SightTold, facts: TrayFacts): readonly TrayItem[] {

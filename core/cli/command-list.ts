@@ -2,12 +2,18 @@ import type { CommandSpec } from './cli.ts';
 
 /**
  * The commands that a command line may mean. The host stays for weeks in a small memory: a line that begins with its name
- * loads what it needs and not what all the others do.
+ * loads what it needs and not what all the others do, and so does one that its engine's thread may be asked for.
  */
 export async function commandsFor(argv: readonly string[]): Promise<readonly CommandSpec[]> {
   const first = firstWord(argv);
-  if (first === 'run') return [(await import('./run-host.ts')).runCommand];
-  if (first === 'start') return [(await import('./start.ts')).startCommand];
+  // The help of the whole program may be asked for before any name.
+  if (!argv.some((word) => word === '--help' || word === '-h')) {
+    if (first === 'run') return [(await import('./run-host.ts')).runCommand];
+    if (first === 'start') return [(await import('./start.ts')).startCommand];
+    if (first === 'service') return (await import('./service.ts')).serviceCommands;
+    const { lightCommands } = await import('./light-commands.ts');
+    if (lightCommands.some(({ name }) => name.split(' ')[0] === first)) return lightCommands;
+  }
   return (await import('./commands.ts')).commands;
 }
 

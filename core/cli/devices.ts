@@ -138,6 +138,7 @@ async function withDevice(
 /** Shorter beginnings of an id are mistyped too easily. */
 const idCharsMin = 6;
 
-function isMeant(device: Pick<DeviceStatus, 'id' | 'label'>, id: string): boolean {
+/** By its label, or the start of its id. */
+export function isMeant(device: Pick<DeviceStatus, 'id' | 'label'>, id: string): boolean {
   return device.label === id || (id.length >= idCharsMin && device.id.startsWith(id.toLowerCase()));
 }

@@ -14,7 +14,7 @@ import { statusLines } from './service-lines.ts';
 
 const systemOption = ['--system', 'for the whole machine, under the account that owns the home; needs root'] as const;
 
-export const serviceInstallCommand: CommandSpec = {
+const serviceInstallCommand: CommandSpec = {
   name: 'service install',
   summary: 'let this system start Membridge by itself and keep it running',
   options: [systemOption, ['--linger', 'let it run without a login too (loginctl enable-linger)'], dryRunOption],
@@ -92,7 +92,7 @@ export const serviceUninstallCommand: CommandSpec = {
   },
 };
 
-export const serviceStatusCommand: CommandSpec = {
+const serviceStatusCommand: CommandSpec = {
   name: 'service status',
   summary: 'say whether the service is installed, runs, and can go on doing so',
   options: [systemOption],
@@ -105,6 +105,9 @@ export const serviceStatusCommand: CommandSpec = {
     return { data: { scope, ...status }, lines: statusLines(cli.text, status, account) };
   },
 };
+
+/** In the order of the help. */
+export const serviceCommands = [serviceInstallCommand, serviceUninstallCommand, serviceStatusCommand] as const;
 
 function scopeOf(options: Options): Scope {
   return flag(options, 'system') ? 'system' : 'user';

@@ -5,6 +5,7 @@ import { type PlanWish, tunePlan } from '../model/tune/plan.ts';
 import { type CommandSpec, type Options, valueOf } from './cli.ts';
 import { factsLines } from './tune-facts-lines.ts';
 import { planLines } from './tune-plan-lines.ts';
+import { toldFacts } from './tune-told.ts';
 
 export const rootOption = [
   '--root <dir>',
@@ -19,9 +20,16 @@ export const wishOptions = [
 export const tuneFactsCommand: CommandSpec = {
   name: 'tune facts',
   summary: 'say what this machine is, who owns its zram and swap, and what sets its kernel settings; changes nothing',
-  options: [rootOption],
-  examples: ['membridge tune facts', 'membridge tune facts --json', 'membridge tune facts --root ./copied-tree'],
+  options: [rootOption, ['--device <name>', 'what another machine of this memory told of itself, by its label or id']],
+  examples: [
+    'membridge tune facts',
+    'membridge tune facts --json',
+    'membridge tune facts --device kitchen',
+    'membridge tune facts --root ./copied-tree',
+  ],
   run(cli, _args, options) {
+    const device = valueOf(options, 'device');
+    if (device !== undefined) return toldFacts(cli, device);
     const { root, facts } = boardAt(valueOf(options, 'root') ?? '/', cli.tools.at);
     return Promise.resolve({ data: { root, ...facts }, lines: factsLines(cli.text, facts) });
   },

@@ -39,9 +39,10 @@ export async function findRestoreTarget(
   const [head, ...others] = matching;
   if (head === undefined) throw missingRevision(machine, id, Number(named[1]) as Revision);
   if (others.length > 0)
-    throw fail('usage', {
-      detail: `${id} names two images: ${matching.map((each) => `v${each.revision}-${each.device.slice(0, 8)} (${each.label})`).join(', ')}`,
-    });
+    throw namesTwo(
+      id,
+      matching.map((each) => ({ id: `v${each.revision}-${each.device.slice(0, 8)}`, label: each.label })),
+    );
   return { kind: 'revision', head };
 }
 
@@ -51,11 +52,17 @@ async function findSnapshot(
   number: number,
   device: string,
 ): Promise<RestoreTarget> {
-  const [snapshot, ...others] = await snapshotsNamed(machine, number, device);
+  const matching = await snapshotsNamed(machine, number, device);
+  const [snapshot, ...others] = matching;
   if (snapshot === undefined) throw fail('restore-point-unknown', { id });
-  if (others.length === 0) return { kind: 'snapshot', snapshot };
-  const all = [snapshot, ...others].map((each) => `${each.id} (${each.label})`).join(', ');
-  throw fail('usage', { detail: `${id} names two images: ${all}` });
+  if (others.length > 0) throw namesTwo(id, matching);
+  return { kind: 'snapshot', snapshot };
+}
+
+/** Each as people may name it, so that they can choose. */
+function namesTwo(id: string, images: readonly Pick<StoredSnapshot, 'id' | 'label'>[]): Error {
+  const all = images.map((each) => `${each.id} (${each.label})`).join(', ');
+  return fail('usage', { detail: `${id} names two images: ${all}` });
 }
 
 /** Heads never expire: one below our own base was there, so it was taken away. */

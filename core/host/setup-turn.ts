@@ -3,6 +3,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Turns } from './aside.ts';
 import type { SetupAsk, SetupEnd } from './setup-ask.ts';
 import type { EngineThread } from './thread/engine-thread.ts';
+import { turnWithin } from './turn-within.ts';
 
 export interface SetupParts {
   readonly clock: Pick<Clock, 'monotonicMs' | 'sleep'>;
@@ -38,22 +39,14 @@ async function inTime(
 ): Promise<SetupEnd> {
   const askedMs = clock.monotonicMs();
   const left = () => Math.max(lookMsMin, ask.withinMs - (clock.monotonicMs() - askedMs));
-  const [ended, gaveUp] = [new AbortController(), new AbortController()];
-  const work = turns.setup(() => ({ ...ask, withinMs: left() }), AbortSignal.any([signal, gaveUp.signal]));
-  const busy = clock.sleep(ask.withinMs, ended.signal).then(
-    () => {
-      // It has begun, and keeps the time itself.
-      if (thread.busy()?.what === 'setup test') return work;
-      gaveUp.abort();
-      throw fail('home-busy', { home });
-    },
-    () => work,
-  );
-  try {
-    return await Promise.race([work, busy]);
-  } finally {
-    ended.abort();
-    // Whichever was slower is nobody's business any more.
-    for (const each of [work, busy]) each.catch(() => {});
-  }
+  const end = await turnWithin({
+    clock,
+    withinMs: ask.withinMs,
+    signal,
+    work: (within) => turns.setup(() => ({ ...ask, withinMs: left() }), within),
+    // It keeps the time itself.
+    hasBegun: () => thread.busy()?.what === 'setup test',
+  });
+  if (end === null) throw fail('home-busy', { home });
+  return end;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { baseSchema } from './base.ts';
+import { historyActs } from './history-acts.ts';
 import { deviceIdSchema, epochSchema, instantSchema, nonceSchema, revisionSchema, sha256Schema } from './ids.ts';
 
 const rowsSchema = z.record(z.string(), z.int().min(0));
@@ -20,18 +21,7 @@ export const historyEntrySchema = z.object({
   /** Grows by one; what people type. */
   id: z.int().min(1),
   at: instantSchema,
-  act: z.enum([
-    'push',
-    'force-push',
-    'pull',
-    'force-pull',
-    'forced-by-other',
-    'restore',
-    'import',
-    'import-file',
-    'undo',
-    'merge',
-  ]),
+  act: z.enum(historyActs),
   /** The head that the act published or took. */
   head: headRefSchema.nullable(),
   /** Force push: the heads that lost. Their images stay in the bucket. */

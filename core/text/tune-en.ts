@@ -1,5 +1,6 @@
 import { tuneApplyEn } from './tune-apply-en.ts';
 import { tuneHelperEn } from './tune-helper-en.ts';
+import { tuneToldEn } from './tune-told-en.ts';
 import type { TuneFactsWords, TunePlanWords, TuneWords } from './tune-words.ts';
 
 const facts: TuneFactsWords = {
@@ -96,6 +97,7 @@ export const tuneEn: TuneWords = {
   plan,
   apply: tuneApplyEn,
   helper: tuneHelperEn,
+  told: tuneToldEn,
   owners: {
     'hand-made': 'a script or unit made by hand',
     fstab: '/etc/fstab',

@@ -1,5 +1,6 @@
 import { tuneApplyUk } from './tune-apply-uk.ts';
 import { tuneHelperUk } from './tune-helper-uk.ts';
+import { tuneToldUk } from './tune-told-uk.ts';
 import type { TuneFactsWords, TunePlanWords, TuneWords } from './tune-words.ts';
 
 const facts: TuneFactsWords = {
@@ -97,6 +98,7 @@ export const tuneUk: TuneWords = {
   plan,
   apply: tuneApplyUk,
   helper: tuneHelperUk,
+  told: tuneToldUk,
   owners: {
     'hand-made': 'власний скрипт або модуль',
     fstab: 'файл /etc/fstab',

@@ -3,6 +3,7 @@ import type { DiskKind, OwnerId, ProfileId } from '../model/tune/ids.ts';
 import type { PlanReason } from '../model/tune/plan.ts';
 import type { TuneApplyWords } from './tune-apply-words.ts';
 import type { TuneHelperWords } from './tune-helper-words.ts';
+import type { TuneToldWords } from './tune-told-words.ts';
 import type { Knob, Row, ZramKnob } from '../model/tune/plan-rows.ts';
 
 /** Owners that are no program with a name of its own. */
@@ -14,6 +15,7 @@ export interface TuneWords {
   readonly plan: TunePlanWords;
   readonly apply: TuneApplyWords;
   readonly helper: TuneHelperWords;
+  readonly told: TuneToldWords;
   readonly owners: Readonly<Record<NamelessOwner, string>>;
   readonly disks: Readonly<Record<DiskKind, string>>;
   readonly none: string;

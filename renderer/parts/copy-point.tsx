@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useDoing } from '../act.ts';
 import { runCommand } from '../commands.ts';
 import { copyDocument } from '../documents.ts';
 import { useHost } from '../host-view.ts';
@@ -11,31 +12,15 @@ export function CopyPoint({ id }: { readonly id: string }) {
   const { t } = useTranslation();
   const { client } = useHost();
   const about = useId();
-  const [isSaving, saving] = useState(false);
   const [path, tell] = useState<string | null>(null);
-  const [error, fail] = useState<unknown>(null);
-  const save = async () => {
-    saving(true);
-    fail(null);
-    try {
-      tell((await runCommand(client, ['restore', id, '--copy'], copyDocument)).to);
-    } catch (thrown) {
-      fail(thrown);
-    } finally {
-      saving(false);
-    }
-  };
+  const { isActing, error, act } = useDoing(async () =>
+    tell((await runCommand(client, ['restore', id, '--copy'], copyDocument)).to),
+  );
   return (
     <div className="copy-point" role="status">
       {path === null ? (
         <p className="quiet">
-          <button
-            type="button"
-            className="button text"
-            aria-describedby={about}
-            disabled={isSaving}
-            onClick={() => void save()}
-          >
+          <button type="button" className="button text" aria-describedby={about} disabled={isActing} onClick={act}>
             {t('restore.copy')}
           </button>
           <span id={about}>{t('restore.copyAbout')}</span>

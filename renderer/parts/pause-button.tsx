@@ -1,14 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { pauses } from '../../core/model/pauses.ts';
 import { useHost, type HostView } from '../host-view.ts';
-
-const minuteMs = 60_000;
-/** Null: until resumed. */
-const pauses = [
-  ['half-hour', 30 * minuteMs],
-  ['two-hours', 120 * minuteMs],
-  ['until-resumed', null],
-] as const;
 
 /** A rest for as long as one chooses; what is paused is resumed by the state's own action. */
 export function PauseButton({ view }: { readonly view: HostView }) {

@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { RestoreDocument } from '../documents.ts';
+import { CountsTable } from './counts-table.tsx';
 
 type MirrorPlan = Extract<RestoreDocument, { mode: 'mirror' }>;
 
@@ -24,35 +25,9 @@ function linesOf(plan: Extract<RestoreDocument, { mode: 'merge' }>, t: TFunction
 }
 
 function RowsThen({ plan: { rowsNow, rowsThen } }: { readonly plan: MirrorPlan }) {
-  const { t, i18n } = useTranslation();
-  const number = new Intl.NumberFormat(i18n.language);
+  const { t } = useTranslation();
   const names = [...new Set([...Object.keys(rowsNow ?? {}), ...Object.keys(rowsThen)])];
-  const name = (table: string) => {
-    const known = `tables.${table}`;
-    return i18n.exists(known) ? t(known) : table;
-  };
-  return (
-    <table className="counts">
-      <thead>
-        <tr>
-          <th scope="col">{t('restore.table')}</th>
-          <th scope="col" className="figure">
-            {t('restore.nowColumn')}
-          </th>
-          <th scope="col" className="figure">
-            {t('restore.thenColumn')}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {names.map((table) => (
-          <tr key={table}>
-            <th scope="row">{name(table)}</th>
-            <td className="figure">{number.format(rowsNow?.[table] ?? 0)}</td>
-            <td className="figure">{number.format(rowsThen[table] ?? 0)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
+  const tables = names.map((name) => ({ name, before: rowsNow?.[name] ?? 0, after: rowsThen[name] ?? 0 }));
+  const headings = [t('restore.table'), t('restore.nowColumn'), t('restore.thenColumn')] as const;
+  return <CountsTable headings={headings} tables={tables} />;
 }

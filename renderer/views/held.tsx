@@ -1,14 +1,12 @@
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useDoing } from '../act.ts';
 import { useAnswer } from '../answers.ts';
 import { runCommand } from '../commands.ts';
 import { heldDocument, syncDocument } from '../documents.ts';
-import { useHost, useHostView } from '../host-view.ts';
+import { useHost } from '../host-view.ts';
 import { tellAct } from '../last-act.ts';
 import { ActDialog } from '../parts/act-dialog.tsx';
-import { Failure } from '../parts/failure.tsx';
-import { Pending } from '../parts/pending.tsx';
-import { ProgressLine } from '../parts/progress-line.tsx';
+import { ActState } from '../parts/act-state.tsx';
 import { Sentence } from '../parts/sentence.tsx';
 import { go } from '../route.ts';
 
@@ -21,39 +19,27 @@ const forYes: ReadonlySet<string> = new Set(['brake-records', 'brake-incoming', 
 export function Held() {
   const { t } = useTranslation();
   const { client } = useHost();
-  const { progress } = useHostView();
-  const [isActing, acting] = useState(false);
-  const [error, fail] = useState<unknown>(null);
-  const { answer, again } = useAnswer(
+  const plan = useAnswer(
     'held',
     (asked, signal) => runCommand(asked, ['sync', '--dry-run'], heldDocument, { signal, alsoFine: [braked] }),
     true,
   );
+  const { answer } = plan;
   const held = answer.kind === 'ready' ? (answer.value.error ?? null) : null;
   const close = () => go('/');
-  const letThrough = async () => {
-    acting(true);
-    fail(null);
-    try {
-      const { published, applied } = await runCommand(client, ['sync', '--yes'], syncDocument);
-      tellAct({ act: 'held', count: published.records + applied.records, historyId: null });
-      close();
-    } catch (thrown) {
-      fail(thrown);
-    } finally {
-      acting(false);
-    }
-  };
+  const doing = useDoing(async () => {
+    const { published, applied } = await runCommand(client, ['sync', '--yes'], syncDocument);
+    tellAct({ act: 'held', count: published.records + applied.records, historyId: null });
+    close();
+  });
   return (
     <ActDialog
       title={t('held.title')}
       act={held !== null && forYes.has(held.code) ? t('held.act') : null}
-      isActing={isActing}
-      onAct={() => void letThrough()}
+      isActing={doing.isActing}
+      onAct={doing.act}
       onClose={close}
     >
-      {answer.kind === 'asking' && <Pending rows={3} />}
-      {answer.kind === 'failed' && <Failure error={answer.error} again={again} />}
       {answer.kind === 'ready' && held === null && <p>{t('held.nothing')}</p>}
       {held !== null && (
         <>
@@ -70,8 +56,7 @@ export function Held() {
           )}
         </>
       )}
-      {isActing && <ProgressLine busy={progress} />}
-      {error !== null && <Failure error={error} />}
+      <ActState act={{ plan, ...doing }} />
     </ActDialog>
   );
 }

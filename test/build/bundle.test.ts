@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import test, { before, after } from 'node:test';
+import test, { before } from 'node:test';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { bundledPackages } from '../../build/notices.ts';
 import { fixtureDatabase } from '../support/fixtures.ts';
+import { releasedProgram } from '../support/release.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const run = promisify(execFile);
@@ -17,13 +17,9 @@ let place = '';
 let dist = '';
 
 before(async () => {
-  place = await mkdtemp(join(tmpdir(), 'bundle-'));
-  dist = join(place, 'dist');
-  await run(process.execPath, [join(root, 'build/bundle.ts'), dist], { cwd: root });
-  // As npm would install it beside the bundle: only what the bundle's own manifest asks for.
-  await symlink(join(root, 'node_modules'), join(place, 'node_modules'));
+  dist = dirname(await releasedProgram());
+  place = dirname(dist);
 });
-after(() => rm(place, { recursive: true }));
 
 /** Runs the bundled program away from the checkout. */
 async function membridge(...args: string[]): Promise<string> {

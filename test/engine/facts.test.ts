@@ -14,6 +14,12 @@ import { plainSeal } from '../../core/remotes/seal/plain-seal.ts';
 import { engineMachine, testRepoId } from '../support/engine-machine.ts';
 import { memoryRemote, type Personality } from '../support/memory-remote.ts';
 import type { Fate } from '../support/memory-requests.ts';
+import { fakeClock } from '../support/fake-clock.ts';
+import { observation, session } from '../support/memory-pair.ts';
+import { memoryRecordStore } from '../support/memory-record-store.ts';
+import { mergeMachine } from '../support/merge-machine.ts';
+import { createClaudeMemDatabase } from '../../core/sources/claude-mem/schema.ts';
+import { verifyLog } from '../../core/engine/records/verify-log.ts';
 import { memoryStore, type MemoryStore } from '../support/memory-store.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
 import { goldenKey } from '../remotes/seal/sealing-fixtures.ts';
@@ -157,5 +163,38 @@ test('verify finds damaged facts, and a sync goes on beside them', async (t) => 
   assert.deepEqual(
     findings.map(({ key }) => key),
     [factsKey(third)],
+  );
+});
+
+test('in merge mode a sync asks for nothing below facts/, damaged or of another release, and verify tells of it', async (t) => {
+  const store = memoryStore();
+  const asked: string[] = [];
+  const remote = memoryRemote(store);
+  remote.onRequest(({ call, key }) => {
+    asked.push(`${call} ${key}`);
+    return 'go';
+  });
+  const laptop = await mergeMachine(t, 'laptop', store, { remote, clock: fakeClock() });
+  createClaudeMemDatabase(laptop.path);
+  session(laptop, 'c1', 'm1');
+  observation(laptop, 'm1', 'one');
+  store.set(factsKey(board), bytes('damaged'));
+  store.set(`facts/${board}/of-another-release`, bytes('x'));
+  store.set('later/x.json', bytes('x'));
+  assert.equal((await laptop.sync()).published?.records, 2);
+  asked.length = 0;
+  await laptop.sync();
+  observation(laptop, 'm1', 'two');
+  const { published } = await laptop.sync();
+  assert.equal(published?.records, 1);
+  assert.equal(asked.length, 1 + 4, asked.join(', '));
+  assert.deepEqual(
+    asked.filter((each) => /facts|later/.test(each)),
+    [],
+  );
+  const { findings } = await verifyLog(laptop.machine, memoryRecordStore(laptop.machine.state.deviceId()), {});
+  assert.deepEqual(
+    findings.map(({ key }) => key),
+    [factsKey(board)],
   );
 });

@@ -1,44 +1,17 @@
 import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
 import { openBrowser, requireBrowser } from './browser.ts';
+import { pullPlan, pushPlan } from './force-plans.ts';
 import { acts, appearances, end, panelPage } from './panel-page.ts';
-import { kitchenLabel, now, told } from './stories.ts';
+import { now, told } from './stories.ts';
 
 const browser = await openBrowser(after);
-
-const push = {
-  ok: true,
-  command: 'push',
-  mode: 'merge',
-  dryRun: true,
-  state: 'planned',
-  deletes: 14,
-  edits: 2,
-  revives: 1,
-  leftAlone: 3,
-  lacked: [
-    { label: 'nano-pi', records: 13, titles: ['Fix the login timeout', '<b>bold</b> & "quoted"', 'Тест довгої назви'] },
-    { label: kitchenLabel, records: 1, titles: ['Прибрати на кухні'] },
-  ],
-  restorePoint: null,
-  historyId: null,
-};
-const pull = {
-  ok: true,
-  command: 'pull',
-  mode: 'merge',
-  state: 'planned',
-  removed: 4,
-  rows: 1,
-  left: 0,
-  historyId: null,
-};
 
 for (const look of appearances) {
   test(`the force push dialog stands in ${look.language}, ${look.scheme}, ${look.width} px`, async (t) => {
     if (!requireBrowser(t, browser)) return;
     const { page, scene, open, check, shot } = await panelPage(t, browser, look);
-    scene.next.command = async () => end(push);
+    scene.next.command = async () => end(pushPlan);
     await open('/force-push');
     await page.getByRole('dialog').getByText('Fix the login timeout').waitFor();
     await page.locator('.lane-bar').first().waitFor();
@@ -52,7 +25,7 @@ test('a force push is done and taken back by keyboard alone', async (t) => {
   const { page, scene, open, answered, shot, check } = await panelPage(t, browser);
   scene.next.command = async (argv) => {
     if (argv[0] === 'undo') return end({ ok: true, undoes: 7, act: 'force-push', rows: 17 });
-    return end(argv.includes('--dry-run') ? push : { ...push, state: 'done', historyId: 7 });
+    return end(argv.includes('--dry-run') ? pushPlan : { ...pushPlan, state: 'done', historyId: 7 });
   };
   await open('/');
   await page.getByRole('link', { name: 'Force push…' }).press('Enter');
@@ -88,7 +61,7 @@ test('a force push is done and taken back by keyboard alone', async (t) => {
 test('Escape and Cancel change nothing and lead home', async (t) => {
   if (!requireBrowser(t, browser)) return;
   const { page, scene, open } = await panelPage(t, browser);
-  scene.next.command = async (argv) => end(argv[0] === 'push' ? push : pull);
+  scene.next.command = async (argv) => end(argv[0] === 'push' ? pushPlan : pullPlan);
   for (const path of ['/force-push', '/force-pull']) {
     for (const leave of [() => page.keyboard.press('Escape'), () => page.keyboard.press('Enter')]) {
       await open(path);
@@ -106,7 +79,7 @@ test('what was done meanwhile is not taken back instead', async (t) => {
   const { page, scene, open, shot } = await panelPage(t, browser);
   scene.next.command = async (argv) => {
     if (argv[0] === 'undo') return end({ ok: true, undoes: 8, act: 'merge', rows: 2 });
-    return end(argv.includes('--dry-run') ? pull : { ...pull, state: 'done', historyId: 7 });
+    return end(argv.includes('--dry-run') ? pullPlan : { ...pullPlan, state: 'done', historyId: 7 });
   };
   await open('/force-pull');
   await page.getByRole('button', { name: 'Set 5 memories aside and pull' }).click();
@@ -128,7 +101,7 @@ test('a plan that does not come says why, and who holds the store is named', asy
   await page.getByText('Check the network.').waitFor();
   await check();
   await shot('force-push-failed');
-  scene.next.command = async () => end({ ...push, deletes: 0, lacked: [], leftAlone: 0 });
+  scene.next.command = async () => end({ ...pushPlan, deletes: 0, lacked: [], leftAlone: 0 });
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByRole('button', { name: 'Change 3 memories and push' }).waitFor();
   await page.getByRole('dialog').getByText('nano-pi has been working on the store since').waitFor();
@@ -137,7 +110,7 @@ test('a plan that does not come says why, and who holds the store is named', asy
 test('where nothing would change there is nothing to press but Close', async (t) => {
   if (!requireBrowser(t, browser)) return;
   const { page, scene, open } = await panelPage(t, browser);
-  scene.next.command = async () => end({ ...push, deletes: 0, edits: 0, revives: 0, lacked: [], leftAlone: 0 });
+  scene.next.command = async () => end({ ...pushPlan, deletes: 0, edits: 0, revives: 0, lacked: [], leftAlone: 0 });
   await open('/force-push');
   await page.getByText('There is nothing to push.').waitFor();
   assert.deepEqual(await page.getByRole('dialog').getByRole('button').allTextContents(), ['Close']);

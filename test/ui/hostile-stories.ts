@@ -1,5 +1,6 @@
 /** Memories and machines as somebody might write them who wants to break a page, or who only pasted what they found. */
 import type { QueryAnswer } from '../../core/host/api/contract-panel.ts';
+import { pushPlan } from './force-plans.ts';
 import { usualEntries, answering, desk, devices, kitchen, laptop, now, told } from './stories.ts';
 
 /** As the contract bounds the text of a column. */
@@ -101,12 +102,7 @@ export const hostileAnswers = answering({
 
 /** What a force push would find on them. */
 export const hostilePush = {
-  ok: true,
-  command: 'push',
-  mode: 'merge',
-  dryRun: true,
-  state: 'planned',
-  deletes: 14,
+  ...pushPlan,
   edits: 0,
   revives: 0,
   leftAlone: 0,
@@ -115,6 +111,4 @@ export const hostilePush = {
     records: 7,
     titles: hostileTexts.slice(index * 3, index * 3 + 3),
   })),
-  restorePoint: null,
-  historyId: null,
 };

@@ -1,5 +1,6 @@
 import type { SetupDocument, SetupFacts, SetupTest } from '../../core/host/api/contract-setup.ts';
 import { knownStores } from '../../core/model/known-stores.ts';
+import { setupTest } from '../host/api/api-scene.ts';
 
 export const folder = '/mnt/nas/memory';
 
@@ -64,18 +65,7 @@ export const localHistory: NonNullable<SetupFacts['connection']> = {
 
 /** An empty folder answers. */
 export function tested(more: Partial<SetupTest> = {}): SetupTest {
-  return {
-    ok: true,
-    where: folder,
-    store: null,
-    project: null,
-    isNew: true,
-    makesPlace: false,
-    needsPassphrase: false,
-    otherProjects: [],
-    cautions: [],
-    ...more,
-  };
+  return setupTest({ where: folder, ...more });
 }
 
 export const sealedThere: Partial<SetupTest> = {

@@ -3,6 +3,7 @@ import { listSettings } from '../../core/model/setting-path.ts';
 import { settingsDefault } from '../../core/model/settings.ts';
 import { checkNames } from '../../core/text/doctor-words.ts';
 import type { PanelScene } from './panel-scene.ts';
+import { pullPlan } from './force-plans.ts';
 import { hostileAnswers, hostilePush, hostileStatus } from './hostile-stories.ts';
 import { end } from './panel-page.ts';
 import { conflict, conflicts, manyMemories, points, strangeMemory } from './past-stories.ts';
@@ -58,16 +59,6 @@ const short = answering({
   }),
 });
 const restore = { ok: true, mode: 'merge', bringBack: 1_200, unedit: 1, remove: 3, left: null, historyId: null };
-const pull = {
-  ok: true,
-  command: 'pull',
-  mode: 'merge',
-  state: 'planned',
-  removed: 4,
-  rows: 1,
-  left: 0,
-  historyId: null,
-};
 const fault = {
   code: 'remote-unreachable',
   message: 'https://nas.local:9000/memories не відповідає.',
@@ -90,7 +81,7 @@ export function tellUsual({ next }: PanelScene): void {
     if (name === 'doctor') return end({ ok: false, checks, fixed: [] }, 6);
     if (name === 'config' && verb === 'list') return end({ ok: true, settings, connection: null });
     if (name === 'restore') return end(restore);
-    if (name === 'pull') return end(pull);
+    if (name === 'pull') return end(pullPlan);
     if (name === 'undo') return end({ ok: true, undoes: 5, act: 'merge', rows: 14 });
     return end({ ok: true });
   };

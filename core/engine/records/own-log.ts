@@ -3,7 +3,7 @@ import { isFault } from '../../model/errors.ts';
 import { objectBytesMax } from '../../model/limits.ts';
 import type { Stream } from '../../model/records/kinds.ts';
 import type { OwnSegment } from '../../ports/record-store.ts';
-import type { LogTools } from './log-tools.ts';
+import type { LogStore, LogTools } from './log-tools.ts';
 import { sendSegment } from './send.ts';
 
 export type OwnLog =
@@ -62,11 +62,14 @@ export async function reopenFork(tools: LogTools, stream: Stream): Promise<void>
     break;
   }
   if (fork === null) return;
-  store.transaction(() => {
-    for (let seq = store.ownHead(stream)?.seq ?? 0; seq >= fork; seq--) {
-      if (store.ownSegment(stream, seq)?.state === 'verified') store.setSegmentState(stream, seq, 'stored');
-    }
-  });
+  store.transaction(() => reopenFrom(store, stream, fork));
+}
+
+/** What stands from `from` on counts as stored, and no more as ours alone: in a transaction of the caller's. */
+export function reopenFrom(store: LogStore, stream: Stream, from: number): void {
+  for (let seq = store.ownHead(stream)?.seq ?? 0; seq >= from; seq--) {
+    if (store.ownSegment(stream, seq)?.state === 'verified') store.setSegmentState(stream, seq, 'stored');
+  }
 }
 
 function markVerified(

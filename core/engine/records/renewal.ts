@@ -8,6 +8,7 @@ import { damageOf } from '../damage.ts';
 import { peerHeads, unseenEtag } from './device-report.ts';
 import { joinLines } from './join-segment.ts';
 import type { LogStore, LogTools } from './log-tools.ts';
+import { reopenFrom } from './own-log.ts';
 import { decodeSegment, type OpenSegment } from './segment-codec.ts';
 
 /**
@@ -54,11 +55,8 @@ function dropVerified(store: LogStore, stream: Stream, newest: number): void {
  * What our device file never told of is read by nobody under the old name: the other one writes that file from now on, and
  * knows nothing of it. It goes out again under the new name, though it was seen to be ours alone.
  */
-function openUntold(store: LogTools['store'], former: DeviceId, stream: Stream): void {
-  const told = peerHeads(store, former)[stream]?.seq ?? 0;
-  for (let seq = store.ownHead(stream)?.seq ?? 0; seq > told; seq--) {
-    if (store.ownSegment(stream, seq)?.state === 'verified') store.setSegmentState(stream, seq, 'stored');
-  }
+function openUntold(store: LogStore, former: DeviceId, stream: Stream): void {
+  reopenFrom(store, stream, (peerHeads(store, former)[stream]?.seq ?? 0) + 1);
 }
 
 function openAll(store: LogStore, stream: Stream): void {

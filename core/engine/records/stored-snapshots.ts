@@ -1,6 +1,5 @@
 import { manifestKey, snapshotPrefix } from '../../model/bucket-keys.ts';
 import type { DeviceFile, SnapshotName } from '../../model/device-file.ts';
-import type { DeviceId } from '../../model/ids.ts';
 import { damageOf, type Finding } from '../damage.ts';
 import { readDevices } from '../device.ts';
 import type { Machine } from '../machine.ts';
@@ -25,13 +24,11 @@ export async function storedSnapshots(
 ): Promise<{ readonly snapshots: readonly StoredSnapshot[]; readonly damaged: readonly Finding[] }> {
   const snapshots: StoredSnapshot[] = [];
   const damaged: Finding[] = [];
-  for (const { file, name } of (await named(vault)).slice(0, limit)) {
-    const key = manifestKey(snapshotPrefix(file.device, name.number, name.nonce));
+  for (const each of (await named(vault)).slice(0, limit)) {
     try {
-      const found = await readNamedManifest(vault, key, file.device, name);
-      snapshots.push({ ...found, id: idOf(file.device, name), label: file.label });
+      snapshots.push(await readStored(vault, each));
     } catch (error) {
-      const finding = damageOf(error, key);
+      const finding = damageOf(error, each.key);
       if (finding === null) throw error;
       damaged.push(finding);
     }
@@ -44,23 +41,26 @@ export async function snapshotsNamed(vault: Vault, number: number, device: strin
   const matching = (await named(vault)).filter(
     ({ file, name }) => name.number === number && file.device.startsWith(device),
   );
-  return Promise.all(
-    matching.map(async ({ file, name }) => {
-      const key = manifestKey(snapshotPrefix(file.device, name.number, name.nonce));
-      const found = await readNamedManifest(vault, key, file.device, name);
-      return { ...found, id: idOf(file.device, name), label: file.label };
-    }),
-  );
+  return Promise.all(matching.map((each) => readStored(vault, each)));
 }
 
-async function named(vault: Vault): Promise<{ readonly file: DeviceFile; readonly name: SnapshotName }[]> {
+interface Named {
+  readonly file: DeviceFile;
+  readonly name: SnapshotName;
+  /** Of its manifest. */
+  readonly key: string;
+}
+
+async function named(vault: Vault): Promise<Named[]> {
   const devices = await readDevices(vault);
   return devices.flatMap(({ file }) => {
     const name = file?.merge?.snapshot;
-    return file === null || name === undefined ? [] : [{ file, name }];
+    if (file === null || name === undefined) return [];
+    return [{ file, name, key: manifestKey(snapshotPrefix(file.device, name.number, name.nonce)) }];
   });
 }
 
-function idOf(device: DeviceId, { number }: SnapshotName): string {
-  return `v${number}-${device.slice(0, idCharsShown)}`;
+async function readStored(vault: Vault, { file: { device, label }, name, key }: Named): Promise<StoredSnapshot> {
+  const found = await readNamedManifest(vault, key, device, name);
+  return { ...found, id: `v${name.number}-${device.slice(0, idCharsShown)}`, label };
 }

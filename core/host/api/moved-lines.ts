@@ -1,25 +1,12 @@
+import { historyActs } from '../../model/history-acts.ts';
 import type { QueryAnswer } from './contract-panel.ts';
 import type { Speech } from './state-sentence.ts';
 
 export type ActivityEntry = QueryAnswer<'activity'>['entries'][number];
 
-/** Acts that have words of their own; a later host may know more. */
-const acts = [
-  'push',
-  'force-push',
-  'pull',
-  'force-pull',
-  'forced-by-other',
-  'restore',
-  'import',
-  'import-file',
-  'undo',
-  'merge',
-] as const;
-
-/** An act of the history in a word, by the translations. */
+/** An act of the history in a word, by the translations; a later host may know more of them. */
 export function actWord(act: string, text: Speech['text']): string {
-  return text(`acts.${acts.find((each) => each === act) ?? 'other'}`);
+  return text(`acts.${historyActs.find((each) => each === act) ?? 'other'}`);
 }
 
 /** What an entry moved, as sentences; what came first. */

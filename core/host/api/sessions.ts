@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../ports/clock.ts';
 import type { Random } from '../../ports/random.ts';
-import { newToken } from './tokens.ts';
+import { digest, newToken } from './tokens.ts';
 
 /** A browser that was let in; the token itself is with the browser alone. */
 export interface KeptSession {
@@ -39,18 +39,14 @@ export function keptSessions(keeper: SessionKeeper, clock: Pick<Clock, 'now'>, r
   return {
     open() {
       const token = newToken(random);
-      all = [...alive(), { hash: hashOf(token).toString('hex'), openedAt: clock.now() }].slice(-sessionsMax);
+      all = [...alive(), { hash: digest(token).toString('hex'), openedAt: clock.now() }].slice(-sessionsMax);
       keeper.write(all);
       return token;
     },
     has(token) {
-      const given = hashOf(token);
+      const given = digest(token);
       // Each is compared, also after a hit: how long it takes tells nothing of which.
       return alive().filter(({ hash }) => timingSafeEqual(Buffer.from(hash, 'hex'), given)).length > 0;
     },
   };
-}
-
-function hashOf(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
 }

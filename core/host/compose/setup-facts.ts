@@ -8,6 +8,7 @@ import { textIn, type Text } from '../../text/text.ts';
 import type { Place, SetupFacts, SetupLanguage, SetupStore } from '../api/contract-setup.ts';
 import { isLocalHistory } from '../local-history.ts';
 import type { CommandEnd, EngineThread } from '../thread/engine-thread.ts';
+import { turnWithin } from '../turn-within.ts';
 import { projectOf, usualLabel } from './connect-plan.ts';
 import type { HomeFiles } from './home-files.ts';
 import { environmentKeys, hasAwsKeys, keptKeys } from './s3-keys.ts';
@@ -59,27 +60,19 @@ async function memoryHere(
   { clock }: Pick<Tools, 'clock'>,
   signal: AbortSignal,
 ): Promise<SetupFacts['memory']> {
-  const [answered, gaveUp] = [new AbortController(), new AbortController()];
-  const look = thread.command(['found', '--json', '--lang', language], AbortSignal.any([signal, gaveUp.signal]));
-  const late = clock.sleep(turnMsMax, answered.signal).then(
-    () => {
-      // The look itself is under way: a slow board is waited for.
-      if (thread.busy()?.what === 'found') return look;
-      gaveUp.abort();
-      return null;
-    },
-    () => null,
-  );
   try {
-    const end = await Promise.race([look, late]);
+    const end = await turnWithin({
+      clock,
+      withinMs: turnMsMax,
+      signal,
+      work: (within) => thread.command(['found', '--json', '--lang', language], within),
+      // The look itself is under way: a slow board is waited for.
+      hasBegun: () => thread.busy()?.what === 'found',
+    });
     return end === null ? { kind: 'busy' } : memoryTold(end);
   } catch (error) {
     if (!isFault(error, 'interrupted')) throw error;
     return { kind: 'busy' };
-  } finally {
-    answered.abort();
-    // Whoever gave up does not hear of it any more.
-    for (const each of [look, late]) each.catch(() => {});
   }
 }
 

@@ -2,7 +2,6 @@ import { systemClock } from '../../platform/clock.ts';
 import { timerHeartbeat } from '../../platform/heartbeat.ts';
 import { systemProcesses } from '../../platform/process.ts';
 import { systemRandom } from '../../platform/random.ts';
-import { procTable } from '../../tuning/proc-table.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Heartbeat } from '../../ports/heartbeat.ts';
 import type { ProcessTableReader } from '../../ports/process-table.ts';
@@ -28,7 +27,10 @@ export function systemTools(at: Surroundings = systemSurroundings()): Tools {
     random: systemRandom,
     processes: systemProcesses(),
     heartbeat: timerHeartbeat,
-    processTable: procTable,
+    // Loaded for the first look only: a host needs none.
+    processTable: (root) => ({
+      look: async () => (await import('../../tuning/proc-table.ts')).procTable(root).look(),
+    }),
     at,
   };
 }

@@ -3,6 +3,7 @@ import { otherFacts, type FactsSeen } from '../../engine/facts.ts';
 import { isFault } from '../../model/errors.ts';
 import type { DeviceId } from '../../model/ids.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { ShownBoard } from '../api/contract-boards.ts';
 import type { QueryAnswer } from '../api/contract-panel.ts';
 import { hiddenDevices } from '../device-list.ts';
 import { abortableRemote } from '../thread/abortable-remote.ts';
@@ -83,11 +84,9 @@ async function within<T>(clock: Pick<Clock, 'sleep'>, work: (signal: AbortSignal
   }
 }
 
-type Board = QueryAnswer<'boards'>['boards'][number];
-
 function answerOf(desk: QueryDesk, { seen, labels, isCut }: Kept, isStale: boolean): QueryAnswer<'boards'> {
   const hidden = hiddenDevices(desk.state);
-  const boards = [...seen].flatMap(([id, { facts }]): Board[] => {
+  const boards = [...seen].flatMap(([id, { facts }]): ShownBoard[] => {
     if (facts === null || hidden.has(id)) return [];
     const { at, board, distribution, memoryBytes, storage, zram, tuning } = facts;
     const label = labels.get(id) ?? shownDevice(desk, id).label;

@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { program } from '../../support/membridge-program.ts';
 import { makeLargeDatabase } from '../../support/large-database.ts';
+import { personIn } from './own-person.ts';
 
 type Mode = 'merge' | 'mirror';
 
@@ -22,13 +23,7 @@ const idleSeconds = Number(values.idle) || 120;
 const cutAfterMs = [200, 1_000, 3_000, 6_000];
 
 const folder = mkdtempSync(join(tmpdir(), 'membridge-bench-'));
-const person = join(folder, 'person');
-const environment = {
-  ...process.env,
-  HOME: person,
-  CLAUDE_CONFIG_DIR: join(person, '.claude'),
-  CLAUDE_MEM_DATA_DIR: join(person, '.claude-mem'),
-};
+const { person, environment } = personIn(folder);
 const passphraseFile = join(folder, 'passphrase');
 try {
   mkdirSync(person);

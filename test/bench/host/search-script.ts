@@ -14,6 +14,7 @@ import { startQueryThread } from '../../../core/host/queries/query-thread.ts';
 import { systemClock } from '../../../core/platform/clock.ts';
 import { createClaudeMemDatabase } from '../../../core/sources/claude-mem/schema.ts';
 import { program } from '../../support/membridge-program.ts';
+import { personIn } from './own-person.ts';
 
 const { values } = parseArgs({
   options: { rows: { type: 'string', default: '100000' }, rounds: { type: 'string', default: '20' } },
@@ -26,13 +27,7 @@ const minuteMs = 60_000;
 const baseMs = Date.now() - 86_400_000 - rows * minuteMs;
 
 const folder = mkdtempSync(join(tmpdir(), 'membridge-bench-search-'));
-const person = join(folder, 'person');
-const environment = {
-  ...process.env,
-  HOME: person,
-  CLAUDE_CONFIG_DIR: join(person, '.claude'),
-  CLAUDE_MEM_DATA_DIR: join(person, '.claude-mem'),
-};
+const { person, environment } = personIn(folder);
 const home = join(folder, 'home');
 let thread: ReturnType<typeof startQueryThread> | null = null;
 try {

@@ -15,11 +15,16 @@ export const fault = (code: string) => (error: unknown) => (error as { code?: st
 
 /** Ended before the test is: its folder goes afterwards. */
 export async function asking<T>(
-  { home, root, idleMs }: { readonly home: string; readonly root: string; readonly idleMs?: number },
+  {
+    home,
+    root,
+    idleMs,
+    env: more = {},
+  }: { readonly home: string; readonly root: string; readonly idleMs?: number; readonly env?: Record<string, string> },
   work: (asking: Asking) => Promise<T>,
 ): Promise<T> {
   const idle = idleMs === undefined ? {} : { idleMs };
-  const env = environmentIn(root);
+  const env = environmentIn(root, more);
   const thread = startQueryThread({ entry: queryEntry, homePath: home, env, clock: systemClock, ...idle });
   try {
     return await work({ thread, ask: (name, input) => asked(thread, name, input) });

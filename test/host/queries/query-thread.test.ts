@@ -37,7 +37,7 @@ test('without a connection, a state or a memory the answers are empty', async (t
   const root = await mkdtemp(join(tmpdir(), 'membridge-queries-'));
   t.after(() => rm(root, { recursive: true, force: true }));
   await asking({ home: join(root, 'home'), root }, async ({ ask }) => {
-    for (const name of ['activity', 'memories', 'projects', 'days', 'points', 'conflicts'] as const) {
+    for (const name of ['activity', 'memories', 'projects', 'days', 'points', 'conflicts', 'boards'] as const) {
       const lists = Object.values(await ask(name, {})).filter(Array.isArray);
       assert.ok(lists.length > 0 && lists.every((list) => list.length === 0), name);
     }

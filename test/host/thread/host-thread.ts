@@ -13,14 +13,16 @@ export interface Place {
   readonly root: string;
   /** Another module for the thread. */
   readonly entry?: URL;
+  /** More of its environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Ended before the test is: its folder goes afterwards. */
 export async function withThread<T>(
-  { home, root, entry = engineEntry }: Place,
+  { home, root, entry = engineEntry, env = {} }: Place,
   work: (thread: EngineThread) => Promise<T>,
 ): Promise<T> {
-  const thread = startEngineThread({ entry, homePath: home, env: environmentIn(root), clock: systemClock });
+  const thread = startEngineThread({ entry, homePath: home, env: environmentIn(root, env), clock: systemClock });
   try {
     return await work(thread);
   } finally {
