@@ -36,11 +36,12 @@ export const tuneInstallHelperCommand: CommandSpec = {
     if (!(await confirm(cli, shown, say.question, say.act))) {
       return { data: { ...data, changed: false }, lines: [cli.text.words.nothingChanged] };
     }
-    const { keptAs } = await installHelper(machine, plan);
+    const { keptAs, left } = await installHelper(machine, plan);
     return {
-      data: { ...data, changed: true, keptAs },
+      data: { ...data, changed: true, keptAs, left },
       lines: [
         say.installed(helperSocket),
+        ...left.map((folder) => say.olderStays(folder)),
         ...keptAs.map((file) => cli.text.words.service.keptAs(file)),
         ...(plan.group.add.length === 0 ? [] : [say.signInAnew(plan.group.add.join(', '))]),
         say.undo,

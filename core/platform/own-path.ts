@@ -1,4 +1,4 @@
-import { lstatSync, realpathSync } from 'node:fs';
+import { lstatSync, realpathSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** What another account than root could exchange, on the way to a path or at its end. */
@@ -21,12 +21,17 @@ export function weaknessOf(path: string): Weakness | null {
     if (dirname(at) === at) break;
   }
   for (const each of way) {
-    const facts = lstatSync(each);
-    if (facts.uid !== 0) return { path: each, why: 'owner' };
-    const isGroups = (facts.mode & groupWrites) !== 0 && facts.gid !== 0;
-    if (isGroups || (facts.mode & othersWrite) !== 0) return { path: each, why: 'writable' };
+    const why = weaknessBy(lstatSync(each));
+    if (why !== null) return { path: each, why };
   }
   return null;
+}
+
+/** By owner and mode of one file or folder alone. A group other than root's may have members; lists of rights show as its mode. */
+export function weaknessBy({ uid, gid, mode }: Pick<Stats, 'uid' | 'gid' | 'mode'>): Weakness['why'] | null {
+  if (uid !== 0) return 'owner';
+  const isGroups = (mode & groupWrites) !== 0 && gid !== 0;
+  return isGroups || (mode & othersWrite) !== 0 ? 'writable' : null;
 }
 
 /** Of the nearest that is there. */

@@ -18,6 +18,7 @@ export const tuneHelperEn: TuneHelperWords = {
   addsNobody: (account) =>
     `Nobody would come into the group: only root can ask. To allow an account: \`--allow ${account || 'ACCOUNT'}\`.`,
   olderGoes: (folder) => `${folder}, an older copy, would go.`,
+  olderStays: (folder) => `${folder}, an older copy, could not be removed; nothing uses it. Remove it as root.`,
   question: 'Set up the root helper?',
   act: 'to set up a helper that runs as root',
   installed: (socket) => `The root helper listens at ${socket}.`,

@@ -18,6 +18,8 @@ export const tuneHelperUk: TuneHelperWords = {
   addsNobody: (account) =>
     `До групи нікого не буде додано: просити зможе лише root. Щоб дозволити запису: \`--allow ${account || 'ЗАПИС'}\`.`,
   olderGoes: (folder) => `${folder}, старішу копію, буде прибрано.`,
+  olderStays: (folder) =>
+    `${folder}, старішу копію, не вдалося прибрати; її ніщо не використовує. Приберіть її від root.`,
   question: 'Встановити помічника root?',
   act: 'щоб встановити помічника, який працює від root',
   installed: (socket) => `Помічник root слухає на ${socket}.`,

@@ -14,6 +14,7 @@ export interface TuneHelperWords {
   /** `account`: whose turn it probably is; empty when that cannot be told. */
   readonly addsNobody: (account: string) => string;
   readonly olderGoes: (folder: string) => string;
+  readonly olderStays: (folder: string) => string;
   readonly question: string;
   readonly act: string;
   readonly installed: (socket: string) => string;

@@ -45,8 +45,10 @@ export async function serveTurn(connection: Duplex, tools: TurnTools): Promise<T
   connection.on('error', () => {});
   let verb: Turn['verb'] = null;
   try {
-    if (!(await tools.isAllowed())) throw fail('tune-helper-refused', { reason: 'peer' });
-    const request = parseRequest(await requestText(connection, tools.clock));
+    // Read in any case, though nothing is made of it: a connection that is closed over unread bytes loses the answer.
+    const [isAllowed, text] = await Promise.all([tools.isAllowed(), requestText(connection, tools.clock)]);
+    if (!isAllowed) throw fail('tune-helper-refused', { reason: 'peer' });
+    const request = text === null ? null : parseRequest(text);
     if (request === null) throw fail('tune-helper-refused', { reason: 'request' });
     verb = request.verb;
     await answer(connection, doneLine(await fieldsFor(request, tools.acts)));
@@ -76,8 +78,8 @@ async function fieldsFor(request: HelperRequest, acts: HelperActs): Promise<Read
   }
 }
 
-/** All that came until the other side said that it has ended, or too much, or nothing more in time. */
-async function requestText(connection: Duplex, clock: TurnTools['clock']): Promise<string> {
+/** All that came until the other side said that it has ended; null for too much, too late, and what is no text. */
+async function requestText(connection: Duplex, clock: TurnTools['clock']): Promise<string | null> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   const waiting = new AbortController();
@@ -100,15 +102,14 @@ async function requestText(connection: Duplex, clock: TurnTools['clock']): Promi
   waiting.abort();
   connection.removeAllListeners('data');
   connection.pause();
-  if (!isWhole || bytes > requestBytesMax) throw fail('tune-helper-refused', { reason: 'request' });
-  return textOf(Buffer.concat(chunks));
+  return isWhole && bytes <= requestBytesMax ? textOf(Buffer.concat(chunks)) : null;
 }
 
-function textOf(bytes: Buffer): string {
+function textOf(bytes: Buffer): string | null {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw fail('tune-helper-refused', { reason: 'request' });
+    return null;
   }
 }
 

@@ -1,9 +1,10 @@
-import { existsSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { groupNamed } from '../../platform/service-accounts.ts';
 import { weaknessOf } from '../../platform/own-path.ts';
 import { copyRelease, digestOfFiles, filesInCopy, releaseFiles } from '../../platform/release-copy.ts';
 import type { HelperMachine, Release } from '../service/helper-machine.ts';
+import { boardHelper } from './board-helper.ts';
 import { serviceMachine } from './service-machine.ts';
 import type { Surroundings } from './surroundings.ts';
 import { membridgeVersion } from './version.ts';
@@ -29,7 +30,8 @@ export function helperMachine(at: Surroundings): HelperMachine {
     weaknessOf,
     release: (withNode) => releaseAt(folder, withNode ? node : null),
     copies: () => copiesIn(copiesFolder),
-    removeCopy: (copy) => rmSync(copy, { recursive: true, force: true }),
+    removeCopy,
+    tryOut: () => boardHelper({ at }).planHash({ profile: null, overlays: [] }),
     groupNamed,
   };
 }
@@ -62,4 +64,10 @@ export function releaseAt(folder: string, node: string | null): Release {
         await check(part);
       }),
   };
+}
+
+function removeCopy(copy: string): void {
+  rmSync(copy, { recursive: true, force: true });
+  const parent = dirname(copy);
+  if (existsSync(parent) && readdirSync(parent).length === 0) rmdirSync(parent);
 }

@@ -10,6 +10,8 @@ import { mustRun } from './systemd.ts';
 export interface HelperInstalled {
   /** Where units that somebody had edited were put. */
   readonly keptAs: readonly string[];
+  /** Older copies that could not be removed: the next run tries again. */
+  readonly left: readonly string[];
 }
 
 /** Takes back one step. */
@@ -28,13 +30,26 @@ export async function installHelper(machine: HelperMachine, plan: HelperPlan): P
     await putProgram(machine, plan, undos);
     await putGroup(machine, plan, undos);
     const keptAs = await putUnits(machine, plan, undos);
-    for (const folder of plan.older) machine.removeCopy(folder);
-    return { keptAs };
+    // The whole way once: a kernel that cannot make its sandbox shows only here.
+    await machine.tryOut();
+    return { keptAs, left: removedOlder(machine, plan) };
   } catch (error) {
     // What cannot be taken back is found by the next run.
     for (const undo of undos.toReversed()) await undo().catch(() => {});
     throw error;
   }
+}
+
+/** Not taken back: what is new stands by then, and what is old may be half gone. */
+function removedOlder(machine: HelperMachine, { older }: HelperPlan): string[] {
+  return older.filter((folder) => {
+    try {
+      machine.removeCopy(folder);
+      return false;
+    } catch {
+      return true;
+    }
+  });
 }
 
 async function putProgram(machine: HelperMachine, { node, folder, copy }: HelperPlan, undos: Undo[]): Promise<void> {

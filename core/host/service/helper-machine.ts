@@ -24,6 +24,8 @@ export interface HelperMachine extends Pick<
   /** Copies that lie there, whole or not; absolute. */
   copies(): readonly string[];
   removeCopy(folder: string): void;
+  /** Asks the helper that listens now for its plan. Throws what `PlanningHelper` throws. */
+  tryOut(): Promise<unknown>;
   groupNamed(name: string): Promise<{ readonly gid: number; readonly members: readonly string[] } | null>;
 }
 
