@@ -43,12 +43,15 @@ function OtherBoard({ board }: { readonly board: ShownBoard }) {
   const now = useNow();
   const { label, at, distribution, memoryBytes, storage, zram, profile } = board;
   const disk = `board.disks.${storage ?? ''}`;
+  const owner = `board.owners.${zram?.owner ?? ''}`;
   const size = (bytes: number) => bytesIn(i18n.language, bytes);
   const told = [
     distribution === null ? null : isolated(distribution),
     memoryBytes === null ? null : size(memoryBytes),
     storage === null ? null : i18n.exists(disk) ? t(disk) : isolated(storage),
-    zram === null ? t('board.zramMissing') : t('board.zramOf', { size: size(zram.sizeBytes), owner: zram.owner }),
+    zram === null
+      ? t('board.zramMissing')
+      : t('board.zramOf', { size: size(zram.sizeBytes), owner: i18n.exists(owner) ? t(owner) : zram.owner }),
   ];
   return (
     <li>

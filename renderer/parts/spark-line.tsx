@@ -6,6 +6,8 @@ export interface Point {
 
 /** Five minutes, as many as the host keeps of a page that is looked at. */
 export const windowMs = 300_000;
+/** A page that was just opened has a line all the same, not a dot at the edge. */
+const windowMsMin = 60_000;
 /** A longer silence is a gap in the line: nobody looked, or nobody answered. */
 const gapMs = 45_000;
 
@@ -23,10 +25,12 @@ export function SparkLine({
   readonly said: string;
 }) {
   const end = points.at(-1)?.at ?? 0;
-  const x = (at: number) => wide - ((end - at) / windowMs) * wide;
+  const begin = points.find(({ value }) => value !== null)?.at ?? end;
+  const spanMs = Math.min(windowMs, Math.max(windowMsMin, end - begin));
+  const x = (at: number) => wide - ((end - at) / spanMs) * wide;
   const [low, top] = range;
   const y = (value: number) => high - ((Math.min(Math.max(value, low), top) - low) / (top - low || 1)) * high;
-  const lines = piecesOf(points.filter(({ at }) => end - at <= windowMs));
+  const lines = piecesOf(points.filter(({ at }) => end - at <= spanMs));
   return (
     <svg className="spark" viewBox={`0 0 ${wide} ${high}`} preserveAspectRatio="none" role="img" aria-label={said}>
       {lines.map((line) => {
@@ -36,10 +40,12 @@ export function SparkLine({
         if (first === undefined || last === undefined) return null;
         return (
           <g key={first.at}>
-            <path
-              className="spark-ground"
-              d={`M${x(first.at).toFixed(2)} ${high}L${path}L${x(last.at).toFixed(2)} ${high}Z`}
-            />
+            {line.length > 1 && (
+              <path
+                className="spark-ground"
+                d={`M${x(first.at).toFixed(2)} ${high}L${path}L${x(last.at).toFixed(2)} ${high}Z`}
+              />
+            )}
             <path className="spark-line" d={`M${path}${line.length === 1 ? 'h0.01' : ''}`} />
           </g>
         );
