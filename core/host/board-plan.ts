@@ -14,12 +14,19 @@ export function toldPlan(
 ): BoardPlan {
   const facts = boardFacts(tree);
   const plan = tunePlan(facts, wish);
+  const own = new Set<string | null>(facts.own.flatMap(({ kind, path }) => (kind === 'ours' ? [path] : [])));
   const { reasons } = text.words.tune.plan;
   return {
     ok: true,
     hash: plan.hash,
     says: plan.owner === null ? null : chosenLine(text, facts, plan),
-    rows: plan.rows.map((row) => ({ ...rowWords(text, row), key: row.key, state: row.state, setBy: row.setBy })),
+    rows: plan.rows.map((row) => ({
+      ...rowWords(text, row),
+      key: row.key,
+      state: row.state,
+      // Who set it is news only where it was not us.
+      setBy: own.has(row.setBy) ? null : row.setBy,
+    })),
     steps: bounded(plan.steps.map((step) => stepLine(text, step))),
     reason: plan.reason === null ? null : reasons[plan.reason],
     needsReboot: plan.needsReboot,
