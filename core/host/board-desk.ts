@@ -6,7 +6,7 @@ import { profileFor, storageFor } from '../model/tune/profiles.ts';
 import type { TuneJournal } from '../model/tune/transaction.ts';
 import type { BoardTree } from '../model/tune/tree.ts';
 import { standing, unsettled, verdictOn } from '../model/tune/verdict.ts';
-import type { HelperWish } from '../ports/board-helper.ts';
+import type { HelperDone, HelperWish } from '../ports/board-helper.ts';
 import { textIn, type Text } from '../text/text.ts';
 import { ownerName } from '../text/tune-finding.ts';
 import { changesTakenBack } from '../text/tune-taken-back.ts';
@@ -43,10 +43,23 @@ export function boardDesk(place: BoardPlace): BoardFace {
     },
     async act(wish, language) {
       await requireHelper(place, wish);
-      const { changes } = await place.helper.act(wish);
+      const { changes } = await asked(place, wish);
       return { ok: true, says: bounded(changesTakenBack(textIn(language), changes)) };
     },
   };
+}
+
+/** What the helper refuses as stale is stale only where this account sees another machine than was shown, too. */
+async function asked(place: BoardPlace, wish: HelperWish): Promise<HelperDone> {
+  try {
+    return await place.helper.act(wish);
+  } catch (error) {
+    const isStale = isFault(error, 'tune-stopped') && error.data.reason === 'stale';
+    if (wish.verb !== 'apply' || !isStale) throw error;
+    if (tunePlan(boardFacts(place.tree), wish.wish).hash !== wish.hash) throw error;
+    // Root can read what this account cannot, and plans otherwise: it has to show that plan itself.
+    throw fail('tune-needs-root', { command: place.command(applyWords(wish.wish)) }, error);
+  }
 }
 
 /** Throws `tune-needs-root`, with the command that does the same. */

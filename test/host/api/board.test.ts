@@ -93,6 +93,19 @@ test('without a helper nothing is asked of anybody, and the answer has the comma
   assert.deepEqual(asked, []);
 });
 
+test('where root sees the machine otherwise, its plan is shown by its own command; what is stale is told as stale', async () => {
+  const act = () => Promise.reject(fail('tune-stopped', { target: 'tune plan', reason: 'stale' }));
+  const { client } = scene({ tree: 'pi-zero-2', sight: 'ready', act });
+  const plan = await client.boardPlan({ language: 'en', ...wish });
+  const codeOf = (shown: string) =>
+    client.boardAct({ verb: 'apply', language: 'en', ...wish, hash: shown }).then(
+      () => 'done',
+      (error: { code: string }) => error.code,
+    );
+  assert.equal(await codeOf(plan.hash), 'tune-needs-root');
+  assert.equal(await codeOf(hash), 'tune-stopped');
+});
+
 test('settings are changed from the machine itself alone: by its door, and from its own addresses', async () => {
   const { asked, act } = askedHelper();
   const { handler, ask } = scene({ tree: 'pi-zero-2', sight: 'ready', act });
