@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  chmodSync,
   closeSync,
   constants,
   fchmodSync,
@@ -76,10 +77,10 @@ export async function copyRelease(
   const part = `${folder}.part`;
   try {
     rmSync(part, { recursive: true, force: true });
-    mkdirSync(dirname(folder), { recursive: true, mode: folderMode });
+    makeFolder(dirname(folder));
     for (const { path, name, mode } of files) {
       const to = join(part, name);
-      mkdirSync(dirname(to), { recursive: true, mode: folderMode });
+      makeFolder(dirname(to));
       copyFile(path, to, mode);
     }
     await check(part);
@@ -113,6 +114,14 @@ const skipped = new Set(['node_modules', 'deps', 'src']);
 
 function fileAt(path: string, name: string, mode: ReleaseFile['mode']): ReleaseFile {
   return { path, name, mode, bytes: lstatSync(path).size };
+}
+
+/** With those above it. Not by the umask: a package may put its files beside ours. */
+function makeFolder(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
+  chmodSync(path, folderMode);
 }
 
 function copyFile(from: string, to: string, mode: number): void {

@@ -24,7 +24,7 @@ export const tuneHelperEn: TuneHelperWords = {
   installed: (socket) => `The root helper listens at ${socket}.`,
   installedAlready: (socket) => `The root helper is set up already, and listens at ${socket}.`,
   signInAnew: (accounts) =>
-    `${accounts}: this counts from the next sign-in, and for a running service from its next start.`,
+    `${accounts}: this counts from the next sign-in. A service of the account that runs already needs a restart of the machine, or of its user@UID.service.`,
   undo: '`tune remove-helper` takes all of it back.',
   wouldRemove: (path) => `This would be removed: ${path}`,
   wouldRemoveGroup: (group, members) => `The group ${group} would be removed (${members}).`,
@@ -52,7 +52,7 @@ export const tuneHelperErrorsEn: TuneHelperErrors = {
     reason === 'peer'
       ? {
           message: 'The root helper serves only root and the group membridge-tune, and this account is not in it.',
-          hint: 'Add it with `sudo membridge tune install-helper --allow ACCOUNT`, then sign in anew or restart the service.',
+          hint: 'Add it with `sudo membridge tune install-helper --allow ACCOUNT`, then sign in anew or restart the machine.',
         }
       : {
           message: 'The root helper did not understand the request, and nothing was changed.',

@@ -24,7 +24,8 @@ export const tuneHelperUk: TuneHelperWords = {
   act: 'щоб встановити помічника, який працює від root',
   installed: (socket) => `Помічник root слухає на ${socket}.`,
   installedAlready: (socket) => `Помічника root уже встановлено, він слухає на ${socket}.`,
-  signInAnew: (accounts) => `${accounts}: це діє з наступного входу, а для запущеної служби — з її наступного запуску.`,
+  signInAnew: (accounts) =>
+    `${accounts}: це діє з наступного входу. Служба цього запису, яка вже працює, потребує перезапуску машини або свого user@UID.service.`,
   undo: '`tune remove-helper` прибирає все це.',
   wouldRemove: (path) => `Буде прибрано: ${path}`,
   wouldRemoveGroup: (group, members) => `Групу ${group} буде прибрано (${members}).`,
@@ -51,7 +52,7 @@ export const tuneHelperErrorsUk: TuneHelperErrors = {
     reason === 'peer'
       ? {
           message: 'Помічник root слухає лише root і групу membridge-tune, а цього облікового запису в ній немає.',
-          hint: 'Додайте його: `sudo membridge tune install-helper --allow ЗАПИС`, потім увійдіть знову або перезапустіть службу.',
+          hint: 'Додайте його: `sudo membridge tune install-helper --allow ЗАПИС`, потім увійдіть знову або перезапустіть машину.',
         }
       : {
           message: 'Помічник root не зрозумів запиту; нічого не змінено.',

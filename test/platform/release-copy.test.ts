@@ -55,8 +55,8 @@ test('a copy has the program and its binding, readable for all, and nothing else
   ];
   assert.deepEqual(names.toSorted(), expected.toSorted());
   assert.equal(readFileSync(join(to, 'main.mjs'), 'utf8'), wanted['main.mjs']);
-  const modes = ['main.mjs', 'node'].map((name) => lstatSync(join(to, name)).mode & 0o777);
-  assert.deepEqual(modes, [0o644, 0o755]);
+  const modes = ['main.mjs', 'node', '.', '..', 'node_modules'].map((name) => lstatSync(join(to, name)).mode & 0o777);
+  assert.deepEqual(modes, [0o644, 0o755, 0o755, 0o755, 0o755]);
   const copied = filesInCopy(files, to);
   assert.ok(copied !== null);
   assert.equal(digestOfFiles(copied), digestOfFiles(files));

@@ -50,6 +50,10 @@ esac
   await writeFile(file, text);
   const host = await hostProgram(t, { home, env });
   await host.until('in sync', (now) => now.host.state === 'in-sync');
+  // It tells of its board once, after its first look.
+  await waitFor('its facts to be told', async () =>
+    Object.keys(await treeOf(shared)).some((name) => /\/facts\/[0-9a-f]{32}\.json$/.test(name)),
+  );
   const kept = async () => ({ memory: withoutLocks(await treeOf(memory)), store: await treeOf(shared) });
   const before = await kept();
 

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
+import type { Scope } from '../../../core/host/service/systemd.ts';
+import { sandboxProperties } from '../../../core/host/service/systemd-unit.ts';
 import { bootableSystem, membridgeThere } from './booted-system.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -68,6 +70,9 @@ setpriv --reuid stranger --regid stranger --init-groups $ASK '{"format":1,"verb"
 setpriv --reuid stranger --regid stranger --init-groups env HOME=/home/stranger $TUNE confirm 2>&1 | grep -c 'not in the group membridge-tune' | told sight
 setpriv --reuid stranger --regid stranger --groups membridge-tune $ASK '{"format":1,"verb":"facts"}' | told forged
 $P $ASK '{"format":1,"verb":"facts"}' | cut -c1-60 | told facts
+within() { systemd-run --wait --pipe --quiet --collect -p User=person "$@" $ASK '{"format":1,"verb":"facts"}' | cut -c1-10; }
+within ${properties('system')} | told service
+within ${properties('user')} | told users
 $P $ASK '{"format":1,"verb":"sh"}' | told verb
 $P $ASK '' 10000000 | told noise
 $P $ASK '{"format":1,"verb":"apply","profile":null,"overlays":[],"hash":"${'0'.repeat(64)}"}' | told stale
@@ -118,6 +123,9 @@ grep ExecStart= /etc/systemd/system/membridge-tune-recover.service | told guard
   assert.deepEqual(json('stale'), { ok: false, code: 'tune-stopped', data: { target: 'tune plan', reason: 'stale' } });
   assert.equal(first['untouched'], 'membridge-tune.socket membridge-tune@.service ');
 
+  // Out of the sandboxes of both of our own services too.
+  assert.deepEqual([first['service'], first['users']], ['{"ok":true', '{"ok":true']);
+
   // A person without root applies, confirms and takes back.
   assert.deepEqual([json('applied').changed, json('applied').byHelper], [true, true]);
   assert.equal(json('applied').transaction.state.kind, 'applied');
@@ -156,6 +164,13 @@ systemctl list-units --all --no-legend 'membridge-tune*' | told loaded
   assert.deepEqual([later('removed').changed, later('nothing').changed], [true, false]);
   assert.deepEqual([second['group'], second['loaded'], second['difference']], ['', '', '']);
 });
+
+/** What our own service runs with, as words of systemd-run. */
+function properties(scope: Scope): string {
+  return sandboxProperties(scope)
+    .map((line) => `-p ${line}`)
+    .join(' ');
+}
 
 /** The lines \`key=value\` that a boot printed. */
 function told(printed: string): Record<string, string> {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { HelperRequest } from '../../../core/model/tune/helper-wire.ts';
 import { overlayIds, profileIds, storageIds } from '../../../core/model/tune/ids.ts';
 
-const hash = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 64, maxLength: 64 });
+const hash = fc.stringMatching(/^[0-9a-f]{64}$/);
 const profile = fc.option(fc.constantFrom(...profileIds));
 /** In the order of the list, one disk at most. */
 const overlays = fc
