@@ -54,7 +54,8 @@ async function asked(place: BoardPlace, wish: HelperWish): Promise<HelperDone> {
   try {
     return await place.helper.act(wish);
   } catch (error) {
-    const isStale = isFault(error, 'tune-stopped') && error.data.reason === 'stale';
+    // Another plan, not a target of it that changed meanwhile.
+    const isStale = isFault(error, 'tune-stopped') && error.data.target === 'tune plan';
     if (wish.verb !== 'apply' || !isStale) throw error;
     if (tunePlan(boardFacts(place.tree), wish.wish).hash !== wish.hash) throw error;
     // Root can read what this account cannot, and plans otherwise: it has to show that plan itself.

@@ -125,7 +125,7 @@ test('what a revert left as it is, because somebody else had changed it, is told
 test('a plan that is no longer true is refused in words, and what stands is looked at anew', async (t) => {
   if (!requireBrowser(t, browser)) return;
   const { page, scene, open, complaints } = await panelPage(t, browser);
-  tellBoard(scene, { act: () => Promise.reject(fail('tune-stopped', { target: 'tune plan', reason: 'stale' })) });
+  tellBoard(scene, { act: () => Promise.reject(fail('tune-stopped', { target: 'vm.swappiness', reason: 'stale' })) });
   await open('/board');
   await page.getByRole('button', { name: 'Apply…' }).click();
   await page.getByRole('button', { name: applyName }).click();
