@@ -2,12 +2,12 @@
 // checkout, and the panel beside it. Only better-sqlite3 stays a package of its own: it carries a binary for each system.
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { rolldown } from 'rolldown';
 import { bundledPackages, notices } from './notices.ts';
 import { buildPanel } from './panel-build.ts';
+import { buildProgram, nativePackage } from './program-build.ts';
 
 const root = resolve(import.meta.dirname, '..');
-const external = ['better-sqlite3'];
+const external = [nativePackage];
 const launcher = 'membridge.mjs';
 /** What the launcher imports in a checkout, and beside it in the bundle. */
 const imports = [
@@ -29,27 +29,10 @@ async function bundle(folder: string): Promise<void> {
 }
 
 /** Gives the files that went into the bundle. */
-async function bundleMain(folder: string): Promise<string[]> {
-  const build = await rolldown({
-    input: {
-      main: join(root, 'core/cli/main.ts'),
-      'engine-thread': join(root, 'core/cli/engine-thread.ts'),
-      'query-thread': join(root, 'core/cli/query-thread.ts'),
-      'tune-helper': join(root, 'core/cli/tune-helper.ts'),
-    },
-    platform: 'node',
-    external,
-    // What its `main` names asks for its parts in a way that no bundler sees.
-    resolve: { alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' } },
-  });
-  const { output } = await build.write({
-    dir: folder,
-    format: 'esm',
-    entryFileNames: '[name].mjs',
-    chunkFileNames: '[name]-[hash].mjs',
-  });
-  await build.close();
-  return output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []));
+function bundleMain(folder: string): Promise<string[]> {
+  const entries = ['main', 'engine-thread', 'query-thread', 'tune-helper'];
+  const input = Object.fromEntries(entries.map((name) => [name, join(root, `core/cli/${name}.ts`)]));
+  return buildProgram(folder, input, external);
 }
 
 /** The launcher is not bundled: it must stay readable for a Node of long ago. */

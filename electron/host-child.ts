@@ -24,8 +24,8 @@ export interface HostChildWish {
 export function startHostChild({ entry, homePath, env, isTerminal }: HostChildWish): HostChild {
   const child = utilityProcess.fork(entry, ['start', '--headless', '--home', homePath], {
     // One heap for all its threads: what they free goes back. The command line sets it by becoming itself again, which
-    // a process of Electron cannot.
-    env: { ...env, MALLOC_ARENA_MAX: '1' },
+    // a process of Electron cannot. Nor can hooks start such a program, which the host must know.
+    env: { ...env, MALLOC_ARENA_MAX: '1', MEMBRIDGE_IN_SHELL: '1' },
     // Its first lines are for a terminal, and hold a code that lets a browser in: never for a log.
     stdio: ['ignore', isTerminal ? 'inherit' : 'ignore', 'inherit'],
     serviceName: 'Membridge host',

@@ -6,16 +6,19 @@ import { homeFiles, homePath } from '../core/host/compose/home-files.ts';
 import { builtPanel } from '../core/host/compose/panel-folder.ts';
 import { systemTools } from '../core/host/compose/tools.ts';
 import { openHome } from '../core/platform/home.ts';
+import { appId } from './app-id.ts';
 import { showAppMenu } from './app-menu.ts';
 import { findHost, startOwnHost } from './compose-host.ts';
 import { tellOfClosing } from './closing-note.ts';
 import { declarePanelScheme, panelAnswers } from './compose-panel.ts';
 import { shellFile, storeSettings } from './compose-shell-file.ts';
+import { followUpdates } from './compose-updates.ts';
 import { keepHost, type HostKeeper } from './host-keeper.ts';
 import { hiddenWord, loginItem, type LoginItem } from './login-item.ts';
 import { notifier } from './notifications.ts';
 import { shellDesk, type ShellDesk } from './shell-desk.ts';
 import { chosenLanguage, speechOf } from './speech.ts';
+import { startAct, startPath } from './start-act.ts';
 import { hasTrayHost, trayHostArrives } from './tray-host.ts';
 import type { TrayPlatform } from './tray-icon.ts';
 import { trayView } from './tray.ts';
@@ -38,7 +41,7 @@ const platform: TrayPlatform =
 
 // One shell for each home: Electron's own lock lies in this folder.
 app.setPath('userData', join(home, 'shell'));
-app.setAppUserModelId('membridge');
+app.setAppUserModelId(appId);
 // Started with --no-sandbox (root on Linux) it would not start at all.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 declarePanelScheme();
@@ -46,7 +49,8 @@ guardPages();
 // A window that is closed is no end.
 app.on('window-all-closed', () => {});
 
-if (app.requestSingleInstanceLock()) {
+// Whoever ends what does not run wants nothing to start.
+if (app.requestSingleInstanceLock() && startAct(words).kind !== 'quit') {
   // Not awaited here: Electron is ready only after this module has been run.
   void app.whenReady().then(run);
 } else {
@@ -59,11 +63,9 @@ async function run(): Promise<void> {
   const ended = new AbortController();
   const memory = await shellFile(home);
   const settings = storeSettings(homeFiles(home, tools).home.settingsFile);
-  const systemLanguages = app.getPreferredSystemLanguages();
-  const speech = speechOf(
-    chosenLanguage(() => settings.read().settings.language, systemLanguages),
-    systemLanguages,
-  );
+  const languages = app.getPreferredSystemLanguages();
+  const language = chosenLanguage(() => settings.read().settings.language, languages);
+  const speech = speechOf(language, languages);
   let isSeen = await hasTrayHost(process.platform);
 
   guardSession(session.defaultSession);
@@ -114,7 +116,7 @@ async function run(): Promise<void> {
     app.exit();
   }
 
-  app.on('second-instance', () => window.show(null));
+  app.on('second-instance', (_event, others) => desk.press(startAct(others)));
   app.on('activate', () => window.show(null));
   app.on('before-quit', (event) => {
     // The system, or a signal: nobody waits.
@@ -123,8 +125,10 @@ async function run(): Promise<void> {
   });
   nativeTheme.on('updated', () => desk.changed());
   watchPerson(clock, desk.wake, ended.signal);
+  const { isPackaged } = app;
+  void followUpdates({ platform, isPackaged, resources: process.resourcesPath, clock, speech, signal: ended.signal });
   desk.changed();
-  if (!words.includes(hiddenWord) || !isSeen) window.show(null);
+  if (!words.includes(hiddenWord) || !isSeen) window.show(startPath(words));
   if (isSeen || (await trayHostArrives(process.platform, clock, ended.signal)) === 'ended') return;
   isSeen = true;
   tray.rebuild();

@@ -36,6 +36,7 @@ export interface ErrorData {
   'keychain-unavailable': { backend: string };
   'home-unusable': { path: string; reason: string };
   'claude-code-missing': { folder: string };
+  'hooks-without-node': { program: string };
   'person-file-unusable': { path: string; reason: string };
   'person-file-busy': { path: string };
   'state-newer': { path: string; version: number; known: number };
@@ -182,6 +183,7 @@ const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   'keychain-unavailable': usage,
   'home-unusable': usage,
   'claude-code-missing': usage,
+  'hooks-without-node': usage,
   'person-file-unusable': usage,
   'person-file-busy': usage,
   'state-newer': usage,

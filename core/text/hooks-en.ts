@@ -44,10 +44,17 @@ const findings: Readonly<Record<string, string>> = {
   'not-yours': 'it belongs to another user',
 };
 
-export const hooksErrorsEn: Pick<ErrorTexts, 'claude-code-missing' | 'person-file-unusable' | 'person-file-busy'> = {
+export const hooksErrorsEn: Pick<
+  ErrorTexts,
+  'claude-code-missing' | 'hooks-without-node' | 'person-file-unusable' | 'person-file-busy'
+> = {
   'claude-code-missing': ({ folder }) => ({
     message: `Claude Code has no folder ${folder} here.`,
     hint: 'Start Claude Code once, or name its folder in CLAUDE_CONFIG_DIR.',
+  }),
+  'hooks-without-node': ({ program }) => ({
+    message: `Hooks start Node, and ${program} is the tray app: each session of Claude Code would open its window.`,
+    hint: 'Set them up with the command line: `membridge hooks install` in a terminal.',
   }),
   'person-file-unusable': ({ path, reason }) => {
     const finding = findings[reason];

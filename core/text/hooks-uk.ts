@@ -44,10 +44,17 @@ const findings: Readonly<Record<string, string>> = {
   'not-yours': 'він належить іншому користувачеві',
 };
 
-export const hooksErrorsUk: Pick<ErrorTexts, 'claude-code-missing' | 'person-file-unusable' | 'person-file-busy'> = {
+export const hooksErrorsUk: Pick<
+  ErrorTexts,
+  'claude-code-missing' | 'hooks-without-node' | 'person-file-unusable' | 'person-file-busy'
+> = {
   'claude-code-missing': ({ folder }) => ({
     message: `Claude Code не має тут теки ${folder}.`,
     hint: 'Запустіть Claude Code хоча б раз або вкажіть його теку в CLAUDE_CONFIG_DIR.',
+  }),
+  'hooks-without-node': ({ program }) => ({
+    message: `Хуки запускають Node, а ${program} — це застосунок у треї: кожен сеанс Claude Code відкривав би його вікно.`,
+    hint: 'Налаштуйте їх командним рядком: `membridge hooks install` у терміналі.',
   }),
   'person-file-unusable': ({ path, reason }) => {
     const finding = findings[reason];

@@ -9,7 +9,7 @@ import { waitFor } from '../support/host-program.ts';
 import type { Seen, Wish } from './stand-in/desk.ts';
 
 const root = join(import.meta.dirname, '../..');
-const main = join(root, 'electron/main.ts');
+const checkout = join(root, 'electron/main.ts');
 /** Has a program that asks the session bus, which says yes. */
 const bus = join(import.meta.dirname, 'stand-in/bus');
 const hooks = pathToFileURL(join(import.meta.dirname, 'stand-in/hooks-script.ts')).href;
@@ -35,11 +35,13 @@ export interface ShellWish {
   readonly hasBar?: boolean | string;
   /** A browser's program for its window; without one a window is only a word. */
   readonly browser?: { readonly program: string; readonly debugPort: number };
+  /** Another main module than the one of the checkout: that of a package. */
+  readonly main?: string;
 }
 
 export async function shellProgram(
   t: TestContext,
-  { home, env, args = [], hasBar = false, browser }: ShellWish,
+  { home, env, args = [], hasBar = false, browser, main = checkout }: ShellWish,
 ): Promise<ShellProgram> {
   const child = fork(main, ['--home', home, ...args], {
     env: {

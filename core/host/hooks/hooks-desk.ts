@@ -30,8 +30,9 @@ export interface HooksChange {
 /** What is to be done with the hooks of the Python membridge: nothing, take them out too, or only them. */
 export type PythonWish = 'leave' | 'too' | 'alone';
 
-/** Null: nothing to do. Faults: `claude-code-missing`, `person-file-unusable`. */
+/** Null: nothing to do. Faults: `claude-code-missing`, `hooks-without-node`, `person-file-unusable`. */
 export function planHooksInstall(place: HooksPlace, launcher: string, python: PythonWish): HooksChange | null {
+  if (isInShell(place) && python !== 'alone') throw fail('hooks-without-node', { program: process.execPath });
   const settings = openSettings(place);
   const start = startOf(settings);
   const program = programOf(place, launcher);
@@ -82,7 +83,8 @@ export function hooksStatus(place: HooksPlace, launcher: string): HooksStatus {
   const hooks = hookEventNames.map((event): HookStanding => {
     const own = all.find(({ under, home }) => under === event && home === program.home);
     if (own === undefined) return { event, standing: 'missing', gone: null };
-    const standing = isDeepStrictEqual(own.entry, hookEntry(event, program)) ? 'installed' : 'old';
+    const due = isInShell(place) ? { ...program, node: own.node, launcher: own.launcher } : program;
+    const standing = isDeepStrictEqual(own.entry, hookEntry(event, due)) ? 'installed' : 'old';
     return { event, standing, gone: [own.node, own.launcher].find((path) => !existsSync(path)) ?? null };
   });
   const others = all.filter(({ home }) => home !== program.home).map(({ home }) => home ?? usualHome(place.tools.at));
@@ -119,6 +121,14 @@ function changeOf(settings: ClaudeSettings, after: string | null, note: HooksNot
 
 function programOf(place: HooksPlace, launcher: string): HookProgram {
   return { node: process.execPath, launcher, home: homeOf(place), platform: place.tools.at.platform };
+}
+
+/**
+ * The shell says so to the host that it starts (electron/host-child.ts): there our program is Electron and no Node, and each
+ * session of Claude Code would open a window. What a command line installed stays right.
+ */
+function isInShell({ tools }: HooksPlace): boolean {
+  return tools.at.env['MEMBRIDGE_IN_SHELL'] !== undefined;
 }
 
 function homeOf({ homePath, tools }: HooksPlace): string | null {

@@ -5,6 +5,8 @@ import { KnownEvents, strict } from './strict.ts';
 
 /** Asks the first one to open its window. */
 const secondStart = 'SIGUSR2';
+/** With the words that the second one was started with. */
+const wordsFile = 'stand-in-words.json';
 
 class App extends KnownEvents {
   readonly isPackaged = false;
@@ -26,7 +28,7 @@ class App extends KnownEvents {
     ]);
     // Electron's own way with them.
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => this.quit());
-    process.on(secondStart, () => this.emit('second-instance', {}, [], '', null));
+    process.on(secondStart, () => this.emit('second-instance', {}, secondWords(this.getPath('userData')), '', null));
   }
   setPath(name: string, path: string): void {
     this.#paths.set(name, path);
@@ -59,6 +61,7 @@ class App extends KnownEvents {
     const path = join(folder, 'stand-in.pid');
     const pid = pidIn(path);
     if (pid !== null && isAlive(pid)) {
+      writeFileSync(join(folder, wordsFile), JSON.stringify(process.argv));
       process.kill(pid, secondStart);
       return false;
     }
@@ -82,6 +85,10 @@ class App extends KnownEvents {
 
 export const app = strict('app', new App());
 machine.emitters.set('app', app);
+
+function secondWords(folder: string): string[] {
+  return JSON.parse(readFileSync(join(folder, wordsFile), 'utf8')) as string[];
+}
 
 function pidIn(path: string): number | null {
   try {

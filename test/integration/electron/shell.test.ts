@@ -24,6 +24,10 @@ test('the shell starts a host of its own, acts on it by its menu, and takes it a
   assert.equal(running.pid, well.pids[0], 'the host is the process that was started');
   const client = hostClient({ ...running, token: await readToken(running) });
 
+  // Its program is Electron: a hook with it would start a tray app with every session.
+  const hooks = await client.command(['hooks', 'install', '--yes']);
+  assert.match(JSON.stringify(hooks.document), /"code":"hooks-without-node"/);
+
   await shell.press('Pause', 'For 2 hours');
   const paused = await shell.until('paused', ({ tray }) => /paused/.test(tray?.icon ?? ''));
   const { pausedUntil } = (await client.status()).host;
@@ -116,6 +120,11 @@ test('a second start opens the window of the first and ends', async (t) => {
   const { windows } = await shell.until('a window', ({ windows }) => windows.length === 1);
   assert.equal(windows[0]?.url, 'app://membridge/#code=shell');
 
+  // The actions of the desktop entry, for whoever has no tray.
+  const settings = await shellProgram(t, { home, env, args: ['--settings'] });
+  assert.equal(await settings.ended(), 0);
+  await shell.until('the settings', ({ windows }) => windows[0]?.url === 'app://membridge/settings#code=shell');
+
   await shell.do({ kind: 'close-window' });
   const closed = await shell.until('no window', ({ windows }) => windows.length === 0);
   assert.deepEqual(
@@ -127,8 +136,12 @@ test('a second start opens the window of the first and ends', async (t) => {
   await shell.do({ kind: 'close-window' });
   assert.equal((await shell.look()).notifications.length, 1, 'it is told once');
   assert.match(await readFile(join(home, 'shell.json'), 'utf8'), /"wasToldOfClosing": true/);
-  await shell.press('Quit Membridge');
-  assert.equal(await shell.ended(), 0);
+  for (const end of [shell, null]) {
+    const last = await shellProgram(t, { home, env, args: ['--quit'] });
+    assert.equal(await last.ended(), 0, 'with somebody to quit, and with nobody');
+    if (end !== null) assert.equal(await end.ended(), 0);
+  }
+  assert.equal(await readHost(home), null);
 });
 
 test('without a bar for icons it never starts hidden, and has a way out in its window', async (t) => {
