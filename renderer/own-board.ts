@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BoardLanguage } from '../core/host/api/contract-board.ts';
 import { useAnswer, type Asked } from './answers.ts';
@@ -20,15 +21,17 @@ export function useOwnBoard(): Asked<Board> {
 const boardDisks = ['sd', 'emmc'];
 
 /**
- * Whether there is a board to look at: this machine, or one of the others. A store is asked for those only where this one
- * is none and there are others.
+ * Whether there is a board to look at: this machine, or one of the others. A store is asked for those once in the life of
+ * a page, and only where this one is none and there are others.
  */
 export function useHasBoard(): boolean {
   const { known } = useHostView();
   const language = useBoardLanguage();
   const { answer } = useAnswer(`has board ${language}`, (client, signal) => client.board(language, signal), true);
-  const isAlone = (known?.status?.devices.length ?? 0) < 2;
-  const asks = answer.kind === 'ready' && !answer.value.isListed && !isAlone;
+  const [asks, start] = useState(false);
+  const isOtherWanted = answer.kind === 'ready' && !answer.value.isListed && (known?.status?.devices.length ?? 0) > 1;
+  // A store that is away, or has work to do, is left alone.
+  if (!asks && isOtherWanted && known?.host.state === 'in-sync') start(true);
   const others = useAnswer(
     `other boards ${asks}`,
     async (client, signal) => (asks ? (await client.query('boards', {}, signal)).boards : []),
