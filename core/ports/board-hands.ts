@@ -22,5 +22,6 @@ export interface BoardHands {
   arm(id: string): Promise<void>;
   disarm(): Promise<void>;
   reload(): Promise<void>;
-  restart(unit: string): Promise<void>;
+  /** `algorithm` not null: the kernel is told to compress zram0 with it while the unit is stopped; its owner may say otherwise. */
+  restart(unit: string, algorithm: string | null): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { isFault } from '../model/errors.ts';
 import { type Act, nameOf, type Run } from '../model/tune/act.ts';
+import { mismatchOf } from '../model/tune/mismatch.ts';
 import { nextAct } from '../model/tune/next-act.ts';
 import { journalText, type Settled, type Transaction, type TuneJournal, withState } from '../model/tune/transaction.ts';
 import { revertingState } from '../model/tune/verdict.ts';
@@ -30,8 +31,11 @@ export async function carryOn(hands: BoardHands, journal: TuneJournal, id: strin
     if (act.kind === 'end') return { journal: now, transaction: tx, faults };
     tried.add(nameOf(tx, act));
     try {
-      if (act.kind === 'journal') now = written(hands, withState(now, id, act.state));
-      else await perform(hands, act, id);
+      if (act.kind === 'journal') {
+        const mismatch = faults.length > 0 ? null : mismatchOf(tx, act.state, hands.tree);
+        if (mismatch !== null) faults.push(mismatch);
+        now = written(hands, withState(now, id, act.state));
+      } else await perform(hands, act, id);
     } catch (error) {
       const isGoingBack = tx.state.kind === 'reverting';
       if (act.kind === 'journal' && isGoingBack) throw error;
@@ -73,7 +77,7 @@ async function perform(hands: BoardHands, act: Exclude<Act, { kind: 'journal' | 
     case 'reload':
       return await hands.reload();
     case 'restart':
-      return await hands.restart(act.unit);
+      return await hands.restart(act.unit, act.algorithm);
     case 'make-folder':
       return hands.makeFolder(act.path);
     case 'remove-folder':

@@ -13,9 +13,15 @@ export interface UnitManager {
   readonly isReal: boolean;
   reload(): Promise<void>;
   restart(unit: string): Promise<void>;
+  /** Never throws: whoever stops a unit restarts it, and hears of it then. */
+  stop(unit: string): Promise<void>;
+  /** What zram0 compresses with, while it is empty. Never throws: what came of it is read back. */
+  compressWith(algorithm: string): Promise<void>;
   /** Starts the timer of the guard anew: it takes back the change of that id unless it is settled by then. */
   startTimer(id: string): Promise<void>;
   stopTimer(): Promise<void>;
+  /** Forgets units whose files are gone: a reload between found the guard's. Never throws: the next boot does so anyway. */
+  forget(): Promise<void>;
 }
 
 export interface HandsWish {
@@ -62,12 +68,21 @@ export function treeHands({ root, units, moment, recoverCommand, before = () => 
     },
     async disarm() {
       await manage('stop the timer', () => units.stopTimer());
-      for (const path of [guardPaths.link, halfWritten(guardPaths.unit), guardPaths.unit]) {
-        if (isThere(tree, path)) acts.remove(path);
-      }
+      const left = [guardPaths.link, halfWritten(guardPaths.unit), guardPaths.unit].filter((path) =>
+        isThere(tree, path),
+      );
+      for (const path of left) acts.remove(path);
+      if (left.length > 0) await manage('forget the guard', () => units.forget());
     },
     reload: () => manage('reload', () => units.reload()),
-    restart: (unit) => manage(`restart ${unit}`, () => units.restart(unit)),
+    async restart(unit, algorithm) {
+      if (algorithm !== null) {
+        await manage(`stop ${unit}`, () => units.stop(unit));
+        // Unloaded with its module, it forgot it.
+        if (isThere(tree, '/sys/block/zram0')) await manage('compress', () => units.compressWith(algorithm));
+      }
+      await manage(`restart ${unit}`, () => units.restart(unit));
+    },
   };
 }
 

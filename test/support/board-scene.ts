@@ -96,13 +96,20 @@ export function sceneAt(root: string, name: string): BoardScene {
         reload: () => Promise.resolve(void unitActs.push('reload')),
         restart(unit) {
           unitActs.push(`restart ${unit}`);
-          takeDownZram(at, first, write);
+          takeDownZram(at, write);
           before('the device is gone');
           setUp();
           return Promise.resolve();
         },
+        stop(unit) {
+          unitActs.push(`stop ${unit}`);
+          takeDownZram(at, write);
+          return Promise.resolve();
+        },
+        compressWith: (algorithm) => Promise.resolve(write(algorithmPath, `${algorithm}\n`)),
         startTimer: () => Promise.resolve(void unitActs.push('start the timer')),
         stopTimer: () => Promise.resolve(void unitActs.push('stop the timer')),
+        forget: () => Promise.resolve(void unitActs.push('forget the guard')),
       };
       const hands = treeHands({ root, units, moment, recoverCommand: '/opt/a b', before, flush: () => {} });
       return Object.defineProperty(hands, 'changes', { get: () => changes }) as SceneHands;
@@ -143,30 +150,42 @@ type Write = (path: string, text: string) => void;
 
 /** As zram-generator does by its configuration; without a file of ours, or for another owner's device, as it was at first. */
 function setUpZram(at: At, first: ReadonlyMap<string, string>, write: Write): void {
-  for (const [path, text] of first) if (!path.startsWith('/proc/sys/')) write(path, text);
   const config = at(ownPaths['zram-generator']);
-  if (!existsSync(config)) return;
+  const now = existsSync(at(algorithmPath)) ? readFileSync(at(algorithmPath), 'utf8') : '';
+  for (const [path, text] of first) if (!path.startsWith('/proc/sys/')) write(path, text);
+  const choose = (name: string) => write(algorithmPath, chosenOf(first.get(algorithmPath) ?? '', name));
+  if (!existsSync(config)) {
+    // Nobody names one: it is what was written last, or what it was.
+    if (now !== '') choose(/\[(.+)\]/.exec(now)?.[1] ?? now.trim());
+    return;
+  }
   const text = readFileSync(config, 'utf8');
   const value = (key: string) => new RegExp(`^${key} = (.*)$`, 'm').exec(text)?.[1] ?? '';
   const bytes = Number(value('zram-size')) * 2 ** 20;
   const limit = at(ownPaths['zram-generator limit']);
   const limitMib = existsSync(limit) ? Number(/echo (\d+)M/.exec(readFileSync(limit, 'utf8'))?.[1]) : 0;
   write('/sys/block/zram0/disksize', `${bytes}\n`);
-  const algorithms = (first.get('/sys/block/zram0/comp_algorithm') ?? '').replaceAll(/[[\]\n]/g, '').split(' ');
-  const chosen = algorithms.map((each) => (each === value('compression-algorithm') ? `[${each}]` : each));
-  write('/sys/block/zram0/comp_algorithm', `${chosen.join(' ')}\n`);
+  choose(value('compression-algorithm'));
   write('/sys/block/zram0/mm_stat', `4096 74 12288 ${limitMib * 2 ** 20} 12288 0 0 0\n`);
   const swaps = (first.get('/proc/swaps') ?? '').split('\n').filter((line) => !line.startsWith('/dev/zram0'));
   const line = `/dev/zram0 partition ${bytes / 1024} 0 ${value('swap-priority')}`;
   write('/proc/swaps', [...swaps.slice(0, 1), line, ...swaps.slice(1)].join('\n'));
 }
 
-function takeDownZram(at: At, first: ReadonlyMap<string, string>, write: Write): void {
+const algorithmPath = '/sys/block/zram0/comp_algorithm';
+
+/** The kernel's list with another one chosen. */
+function chosenOf(list: string, name: string): string {
+  const names = list.replaceAll(/[[\]\n]/g, '').split(' ');
+  return `${names.map((each) => (each === name ? `[${each}]` : each)).join(' ')}\n`;
+}
+
+/** As the kernel before 6.2 does: the algorithm stays. */
+function takeDownZram(at: At, write: Write): void {
   const swaps = readFileSync(at('/proc/swaps'), 'utf8').split('\n');
   write('/proc/swaps', swaps.filter((line) => !line.startsWith('/dev/zram0')).join('\n'));
   write('/sys/block/zram0/disksize', '0\n');
   write('/sys/block/zram0/mm_stat', '0 0 0 0 0 0 0 0\n');
-  write('/sys/block/zram0/comp_algorithm', first.get('/sys/block/zram0/comp_algorithm') ?? '');
 }
 
 function printOf(root: string): Record<string, string> {

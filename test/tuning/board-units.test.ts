@@ -37,6 +37,13 @@ test('the timer runs our program as root in two minutes, after one of an earlier
   await units.stopTimer();
 });
 
+test('a systemd that does not reload once the guard is gone, or does not stop what is then restarted, is no fault', async () => {
+  const { told, units } = noting('systemctl');
+  await units.forget();
+  await units.stop(zram);
+  assert.deepEqual(told, ['systemctl daemon-reload', `systemctl stop ${zram}`]);
+});
+
 test('what systemd refuses is a fault with its own words', async () => {
   for (const [refused, act] of [
     ['systemctl daemon-reload', 'reload'],
@@ -52,6 +59,16 @@ test('what systemd refuses is a fault with its own words', async () => {
   }
 });
 
+test('the compression of an emptied device is set by systemd, without anything that would fill it again', async () => {
+  const { told, units } = noting('systemd-run');
+  await units.compressWith('lzo-rle');
+  assert.match(
+    told.join(),
+    /^systemd-run .*--property=Type=oneshot --property=DefaultDependencies=no -- \/bin\/sh -c /,
+  );
+  assert.match(told.join(), / \/sys\/block\/zram0\/comp_algorithm lzo-rle$/);
+});
+
 test('for a tree the same commands are listed and none is run', async () => {
   const listed: string[] = [];
   const { told, units } = noting();
@@ -59,8 +76,11 @@ test('for a tree the same commands are listed and none is run', async () => {
   for (const each of [units, tree]) {
     await each.startTimer('a');
     await each.reload();
+    await each.stop(zram);
+    await each.compressWith('lzo-rle');
     await each.restart(zram);
     await each.stopTimer();
+    await each.forget();
   }
   assert.deepEqual([units.isReal, tree.isReal], [true, false]);
   assert.deepEqual(['systemctl stop membridge-tune-revert.timer', ...listed], told);

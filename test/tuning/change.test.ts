@@ -29,6 +29,7 @@ for (const name of tunable) {
     const confirmed = await confirmChange(scene.hands());
     assert.equal(confirmed?.transaction.state.kind, 'confirmed');
     assert.ok(!hasGuard(scene.hands().tree), 'the guard is gone');
+    assert.equal(scene.unitActs.at(-1), 'forget the guard', 'and systemd does not know it any more');
     scene.pass(1e9);
     scene.reboot();
     assert.deepEqual(await recover(scene.hands()), [], 'it stays');
@@ -38,6 +39,7 @@ for (const name of tunable) {
     assert.ok(reverted?.transaction.state.kind === 'reverted');
     assert.deepEqual(reverted.transaction.state.drift, []);
     if (name === 'orange-pi-armbian') assert.ok(reverted.transaction.state.needsReboot);
+    assert.equal(scene.unitActs.at(-1), 'forget the guard');
     assert.deepEqual(scene.print(), baseline);
   });
 }

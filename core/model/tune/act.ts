@@ -14,7 +14,8 @@ export type Act =
   | { readonly kind: 'remove'; readonly path: string }
   | { readonly kind: 'set'; readonly key: string; readonly value: number; readonly zeroes: string | null }
   | { readonly kind: 'reload' }
-  | { readonly kind: 'restart'; readonly unit: string }
+  /** `algorithm`: what the empty device compresses with unless its owner says otherwise; null: that is left as it is. */
+  | { readonly kind: 'restart'; readonly unit: string; readonly algorithm: string | null }
   | { readonly kind: 'end' };
 
 /** What this run has done so far, beside what the journal says: a name per act (`nameOf`). */

@@ -59,7 +59,7 @@ function nextOfApply(
   });
   if (step.kind === 'reload') return isTried ? advance() : { kind: 'reload' };
   if (step.kind === 'restart') {
-    if (!isTried) return swapFits(tree) ? { kind: 'restart', unit: step.unit } : advance(true);
+    if (!isTried) return swapFits(tree) ? { kind: 'restart', unit: step.unit, algorithm: null } : advance(true);
     if (run.isListed) return advance(true);
     return zramStanding(tx, tree) === 'ours' ? advance() : back('failed');
   }

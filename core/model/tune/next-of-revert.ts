@@ -78,8 +78,13 @@ function nextOfUnits(tx: Transaction, state: Reverting, tree: BoardTree, run: Ru
   if (reloads && !run.tried.has('undo reload')) return { kind: 'reload' };
   if (run.tried.has('undo restart') || !mayRestart(tx, state, run) || !swapFits(tree)) return null;
   const standing = zramStanding(tx, tree);
-  const unit = tx.steps.find((step) => step.kind === 'restart')?.unit;
-  return unit !== undefined && (standing === 'ours' || standing === 'unfinished') ? { kind: 'restart', unit } : null;
+  const index = tx.steps.findIndex((step) => step.kind === 'restart');
+  const step = tx.steps[index];
+  // What our own restart came to a moment ago is nobody else's.
+  const isMismatch = standing === 'else' && state.why === 'failed' && index === state.reached && wasTried(run, index);
+  if (step?.kind !== 'restart' || (standing !== 'ours' && standing !== 'unfinished' && !isMismatch)) return null;
+  // Before Linux 6.2 a device that is reset keeps its algorithm, and many an owner names none.
+  return { kind: 'restart', unit: step.unit, algorithm: tx.zram?.before?.algorithm ?? null };
 }
 
 /** Only what we set up ourselves: in this boot by a restart, in a later one by our files. */
