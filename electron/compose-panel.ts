@@ -1,5 +1,6 @@
 import { protocol } from 'electron';
 import { faultAnswer } from '../core/host/api/api-fault.ts';
+import { appPath, appToken } from '../core/host/api/contract-app.ts';
 import type { PanelFiles } from '../core/host/api/panel-files.ts';
 import { plainPage } from '../core/host/api/plain-page.ts';
 import { looksLikeApi, pathOf } from '../core/host/api/request-path.ts';
@@ -17,11 +18,11 @@ export interface PanelAnswerParts {
   readonly homePath: string;
   /** Null where nobody has built it. */
   readonly panel: PanelFiles | null;
+  /** What is the app's own and no host's. */
+  readonly app: (request: Request) => Promise<Response>;
   readonly fetch?: typeof fetch;
 }
 
-/** What the page is given for its code. It opens nothing: the shell puts the host's own token in its place. */
-const pageToken = 'shell';
 /** What a page of ours says that the host needs to know. */
 const passedOn = ['accept', 'accept-language', 'content-type', 'last-event-id', 'if-none-match'];
 
@@ -36,7 +37,8 @@ export function panelAnswers(parts: PanelAnswerParts): (request: Request) => Pro
     if (`${url.protocol}//${url.host}` !== panelOrigin) return faultAnswer('host-foreign');
     if (origin !== null && origin !== panelOrigin) return faultAnswer('origin-foreign');
     if (url.pathname === sessionPath && request.method === 'POST')
-      return Response.json({ ok: true, token: pageToken }, { headers: { 'cache-control': 'no-store' } });
+      return Response.json({ ok: true, token: appToken }, { headers: { 'cache-control': 'no-store' } });
+    if (url.pathname === appPath) return parts.app(request);
     if (looksLikeApi(request.url) || url.pathname === '/health') return passOn(request, url, parts);
     return (await fileOf(request, parts)) ?? faultAnswer('not-found');
   };

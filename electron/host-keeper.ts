@@ -35,7 +35,7 @@ export interface HostKeeper {
 }
 
 /** Somebody else's host that restarts is back before this; after that a person has to say that ours should start. */
-export const theirsAwayMsMax = 60_000;
+export const theirsAwayMsMax = 30_000;
 /** A host that starts is there within a second; one that is gone is looked for seldom. */
 const lookMsFirst = 250;
 const lookMsMax = 5_000;

@@ -1,6 +1,6 @@
 import { app } from 'electron';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 
 /** What a start by the system says: no window, if the tray can be seen. */
 export const hiddenWord = '--hidden';
@@ -13,14 +13,14 @@ export interface LoginItem {
 
 export interface LoginItemParts {
   readonly platform: NodeJS.Platform;
-  /** Linux: the folder of a person's settings (XDG_CONFIG_HOME). */
-  readonly configFolder: string;
+  /** Linux: the file that a desktop looks for. */
+  readonly entryFile: string;
   /** Linux: the command line that starts us, without `hiddenWord`. */
   readonly command: readonly [string, ...string[]];
 }
 
 /** Whether we start with the person's session. */
-export function loginItem({ platform, configFolder, command }: LoginItemParts): LoginItem {
+export function loginItem({ platform, entryFile: path, command }: LoginItemParts): LoginItem {
   if (platform !== 'linux') {
     const wish = { args: [hiddenWord] };
     return {
@@ -28,7 +28,6 @@ export function loginItem({ platform, configFolder, command }: LoginItemParts): 
       set: (isOn) => app.setLoginItemSettings({ ...wish, openAtLogin: isOn }),
     };
   }
-  const path = join(configFolder, 'autostart', 'membridge.desktop');
   return {
     isOn: () => startsAtLogin(textOf(path)),
     set(isOn) {

@@ -1,5 +1,5 @@
 // The shell's entry: ties its parts to this process and to Electron.
-import { app, nativeTheme, session, protocol } from 'electron';
+import { app, nativeTheme, session, protocol, safeStorage } from 'electron';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { homeFiles, homePath } from '../core/host/compose/home-files.ts';
@@ -8,16 +8,21 @@ import { systemTools } from '../core/host/compose/tools.ts';
 import { openHome } from '../core/platform/home.ts';
 import { appId } from './app-id.ts';
 import { showAppMenu } from './app-menu.ts';
+import { appAnswers } from './compose-answers.ts';
 import { findHost, startOwnHost } from './compose-host.ts';
 import { tellOfClosing } from './closing-note.ts';
+import { ownLogin } from './compose-login.ts';
 import { declarePanelScheme, panelAnswers } from './compose-panel.ts';
-import { shellFile, storeSettings } from './compose-shell-file.ts';
+import { systemKeychain } from './compose-secrets.ts';
+import { shellFile } from './compose-shell-file.ts';
+import { personSpeech } from './compose-speech.ts';
 import { followUpdates } from './compose-updates.ts';
 import { keepHost, type HostKeeper } from './host-keeper.ts';
-import { hiddenWord, loginItem, type LoginItem } from './login-item.ts';
+import { openKeychainDoor } from './compose-keychain.ts';
+import { hiddenWord } from './login-item.ts';
 import { notifier } from './notifications.ts';
 import { shellDesk, type ShellDesk } from './shell-desk.ts';
-import { chosenLanguage, speechOf } from './speech.ts';
+import { followSystem } from './system-says.ts';
 import { startAct, startPath } from './start-act.ts';
 import { hasTrayHost, trayHostArrives } from './tray-host.ts';
 import type { TrayPlatform } from './tray-icon.ts';
@@ -42,6 +47,8 @@ const platform: TrayPlatform =
 // One shell for each home: Electron's own lock lies in this folder.
 app.setPath('userData', join(home, 'shell'));
 app.setAppUserModelId(appId);
+// A keychain knows a program by it: the same in a checkout as installed.
+app.setName('Membridge');
 // Started with --no-sandbox (root on Linux) it would not start at all.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 declarePanelScheme();
@@ -62,16 +69,17 @@ async function run(): Promise<void> {
   const { clock, at } = tools;
   const ended = new AbortController();
   const memory = await shellFile(home);
-  const settings = storeSettings(homeFiles(home, tools).home.settingsFile);
-  const languages = app.getPreferredSystemLanguages();
-  const language = chosenLanguage(() => settings.read().settings.language, languages);
-  const speech = speechOf(language, languages);
+  const speech = personSpeech(homeFiles(home, tools).home.settingsFile);
   let isSeen = await hasTrayHost(process.platform);
+  // Before there is a host: its keys may be behind it. Without a door whoever needs them says so.
+  const door = await openKeychainDoor(home, systemKeychain(safeStorage)).catch(() => null);
 
-  guardSession(session.defaultSession);
-  protocol.handle(panelScheme, panelAnswers({ homePath: home, panel: builtPanel() }));
+  const login = ownLogin(fileURLToPath(import.meta.url), home, at);
   const quit = () => void quitOnce(workMsMax);
-  showAppMenu({ speech: speech(clock.now()), platform: process.platform, login: ownLogin(), quit });
+  const showMenu = () => showAppMenu({ speech: speech(clock.now()), platform: process.platform, login, quit });
+  showMenu();
+  guardSession(session.defaultSession);
+  protocol.handle(panelScheme, panelAnswers({ homePath: home, panel: builtPanel(), app: appAnswers(login, showMenu) }));
 
   const window = panelWindow({
     title: 'Membridge',
@@ -113,17 +121,16 @@ async function run(): Promise<void> {
     if (ended.signal.aborted) return app.exit();
     ended.abort();
     await keeper.stop(workMs, endMsMax);
+    door?.close();
     app.exit();
   }
 
-  app.on('second-instance', (_event, others) => desk.press(startAct(others)));
-  app.on('activate', () => window.show(null));
-  app.on('before-quit', (event) => {
-    // The system, or a signal: nobody waits.
-    event.preventDefault();
-    void quitOnce(0);
+  followSystem({
+    started: (others) => desk.press(startAct(others)),
+    show: () => window.show(null),
+    changed: () => desk.changed(),
+    quitAtOnce: () => void quitOnce(0),
   });
-  nativeTheme.on('updated', () => desk.changed());
   watchPerson(clock, desk.wake, ended.signal);
   const { isPackaged } = app;
   void followUpdates({ platform, isPackaged, resources: process.resourcesPath, clock, speech, signal: ended.signal });
@@ -132,15 +139,4 @@ async function run(): Promise<void> {
   if (isSeen || (await trayHostArrives(process.platform, clock, ended.signal)) === 'ended') return;
   isSeen = true;
   tray.rebuild();
-}
-
-function ownLogin(): LoginItem {
-  const { at } = tools;
-  const main = fileURLToPath(import.meta.url);
-  const flags = app.commandLine.hasSwitch('no-sandbox') ? ['--no-sandbox'] : [];
-  return loginItem({
-    platform: process.platform,
-    configFolder: at.env['XDG_CONFIG_HOME'] || join(at.home, '.config'),
-    command: [at.env['APPIMAGE'] || process.execPath, ...flags, ...(app.isPackaged ? [] : [main]), '--home', home],
-  });
 }

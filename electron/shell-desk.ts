@@ -71,6 +71,8 @@ export function shellDesk(parts: ShellDeskParts): ShellDesk {
   }
 
   function told(event: HostEvent | { readonly kind: 'connected' }, client: HostClient) {
+    // Whoever opens the app is here; and a host that runs by itself may have waited for what only the app opens.
+    if (event.kind === 'connected') client.wake('focus').catch(() => {});
     if (event.kind === 'connected') notices = parts.keeper().sight().kind === 'known' ? noticesIn(parts.keeper()) : [];
     if (event.kind === 'notice')
       notices = [event.data, ...notices.filter(({ id }) => id !== event.data.id)].slice(0, noticesKept);

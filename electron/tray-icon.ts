@@ -5,10 +5,19 @@ import type { Shown } from '../core/host/api/state-sentence.ts';
 export const trayIconNames = [...stateWordSchema.options, 'opening', 'lost', 'key', 'update'] as const;
 export type TrayIconName = (typeof trayIconNames)[number];
 
+/** What helps is a key, or the way to it. */
+const ofKeys: ReadonlySet<string> = new Set([
+  'remote-denied',
+  'passphrase-wrong',
+  'secrets-unreadable',
+  'keychain-closed',
+  'keychain-unavailable',
+]);
+
 /** The picture of a state; two reasons have one of their own, because what helps is another thing. */
 export function trayIconOf(shown: Shown, why: string): TrayIconName {
   if (why === 'brake-schema-newer') return 'update';
-  if (why === 'remote-denied' || why === 'passphrase-wrong') return 'key';
+  if (ofKeys.has(why)) return 'key';
   return shown;
 }
 

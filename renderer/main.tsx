@@ -14,6 +14,7 @@ import './styles/lists.css';
 import './styles/views.css';
 import './styles/past.css';
 import './styles/setup.css';
+import './styles/board.css';
 import { App } from './app.tsx';
 import { openSession } from './session.ts';
 import { startText } from './text.ts';

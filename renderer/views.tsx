@@ -5,6 +5,7 @@ import {
   HistoryIcon,
   House,
   type LucideIcon,
+  MemoryStick,
   MonitorSmartphone,
   PlugZap,
   Settings as SettingsIcon,
@@ -12,6 +13,7 @@ import {
 } from 'lucide-react';
 import type { ComponentType } from 'react';
 import { Activity } from './views/activity.tsx';
+import { Board } from './views/board.tsx';
 import { Conflicts } from './views/conflicts.tsx';
 import { Devices } from './views/devices.tsx';
 import { Doctor } from './views/doctor.tsx';
@@ -29,6 +31,8 @@ export interface ViewEntry {
   readonly path: string;
   readonly icon: LucideIcon;
   readonly View: ComponentType<{ readonly path: string }>;
+  /** In the rail only where there is something to see in it. */
+  readonly isOptional?: true;
 }
 
 /** Every view, in the order of the rail. */
@@ -39,6 +43,7 @@ export const views: readonly [ViewEntry, ...ViewEntry[]] = [
   { name: 'history', path: '/history', icon: HistoryIcon, View: History },
   { name: 'conflicts', path: '/conflicts', icon: GitCompareArrows, View: Conflicts },
   { name: 'devices', path: '/devices', icon: MonitorSmartphone, View: Devices },
+  { name: 'board', path: '/board', icon: MemoryStick, View: Board, isOptional: true },
   { name: 'settings', path: '/settings', icon: SettingsIcon, View: Settings },
   { name: 'doctor', path: '/doctor', icon: Stethoscope, View: Doctor },
 ];

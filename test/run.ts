@@ -7,7 +7,7 @@ import { changedPaths, fingerprint } from './support/fingerprint.ts';
 import { liveOwner } from './support/live-owner.ts';
 import { fingerprintedPaths } from './support/real-home.mjs';
 import { type FileReport, runTestFile } from './support/run-file.ts';
-import { closingLine, fileLines, skipLines, totalsOf } from './support/run-totals.ts';
+import { closingLine, desktopLine, fileLines, skipLines, totalsOf } from './support/run-totals.ts';
 
 /** Run by hand or by their own script, never by `npm test`. */
 const slowFolders = ['test/bench/', 'test/fixtures/'];
@@ -45,6 +45,8 @@ async function main(asked: readonly string[]): Promise<number> {
   ];
   for (const line of skips) console.log(`- skipped ${line}`);
   for (const fault of faults) console.log(`✗ ${fault}`);
+  const desktop = desktopLine(reports);
+  if (desktop !== null) console.log(`- ${desktop}`);
   const totals = totalsOf(reports, faults.length, skips.length);
   console.log(`\n${closingLine(totals)}`);
   return totals.failed === 0 ? 0 : 1;

@@ -29,6 +29,8 @@ const takesTurn: ReadonlySet<string> = new Set([
   'lock release',
   'project pin',
   'config set',
+  'keychain on',
+  'keychain off',
 ]);
 
 /**

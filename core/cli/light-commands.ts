@@ -11,6 +11,7 @@ import { foundCommand } from './found.ts';
 import { hooksInstallCommand, hooksStatusCommand, hooksUninstallCommand } from './hooks.ts';
 import { importLegacyCommand } from './import-legacy.ts';
 import { initCommand } from './init.ts';
+import { keychainOffCommand, keychainOnCommand, keychainStatusCommand } from './keychain.ts';
 import { lockCommand, lockReleaseCommand } from './lock.ts';
 import { logsCommand } from './logs.ts';
 import { oldNames } from './old-names.ts';
@@ -59,6 +60,9 @@ export const lightCommands: readonly CommandSpec[] = [
   configListCommand,
   configGetCommand,
   configSetCommand,
+  keychainStatusCommand,
+  keychainOnCommand,
+  keychainOffCommand,
   logsCommand,
   foundCommand,
   ...oldNames,

@@ -7,6 +7,7 @@ import { serviceStatus } from '../host/service/service-status.ts';
 import type { Scope } from '../host/service/systemd.ts';
 import { planRemoval, removeService } from '../host/service/uninstall.ts';
 import { fail } from '../model/errors.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { type Cli, type CommandSpec, dryRunOption, flag, type Options, type Outcome } from './cli.ts';
 import { askYes, confirm } from './confirm.ts';
 import { statusLines } from './service-lines.ts';
@@ -121,11 +122,6 @@ function requireRoot(cli: Cli, machine: ServiceMachine, scope: Scope, act: 'inst
   const home = isSudoWithoutHome ? `/home/${env['SUDO_USER']}/.membridge` : cli.homePath;
   const words = ['sudo', machine.node, machine.program, 'service', act, '--system', '--home', home];
   throw fail('service-needs-root', { command: words.map(shellWord).join(' ') });
-}
-
-/** As a person may paste it. */
-export function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 function planLines(cli: Cli, plan: ServicePlan): string[] {

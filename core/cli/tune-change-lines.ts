@@ -1,18 +1,16 @@
 import type { Transaction, TxStep } from '../model/tune/transaction.ts';
 import type { Text } from '../text/text.ts';
+import { changesTakenBack } from '../text/tune-taken-back.ts';
 
 /** What became of changes that were taken back, for people: why, what was left as it is, what failed. */
 export function takenBackLines(
   text: Text,
   settled: readonly { readonly transaction: Pick<Transaction, 'state' | 'profile'> }[],
 ): string[] {
-  const { apply: say } = text.words.tune;
-  return settled.flatMap(({ transaction: { state, profile } }) => {
-    if (state.kind !== 'reverted') return [];
-    const { why, drift, needsReboot } = state;
-    const left = drift.map((each) => `  ${say.drift[each.why](each.target)}`);
-    return [say.why[why](profile), ...left, ...(needsReboot ? [say.rebootForOld] : [])];
-  });
+  return changesTakenBack(
+    text,
+    settled.map(({ transaction }) => transaction),
+  );
 }
 
 /** For the JSON document. */

@@ -5,7 +5,7 @@ import type { Swap } from '../model/tune/swaps.ts';
 import type { ZramDevice } from '../model/tune/zram.ts';
 import type { Text } from '../text/text.ts';
 import { tableLines } from './table.ts';
-import { findingLines, ownerName, properName } from './tune-finding.ts';
+import { findingLines, ownerName, properName } from '../text/tune-finding.ts';
 
 /** A machine's facts for people: what it is, its zram and swap, its kernel settings, what was noticed. */
 export function factsLines(text: Text, facts: BoardFacts): string[] {

@@ -1,7 +1,7 @@
 import { lacksRoot, ownProgram } from '../host/compose/board-tuning.ts';
 import { fail } from '../model/errors.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { type Cli, type Options, valueOf } from './cli.ts';
-import { shellWord } from './service.ts';
 
 /** The words of a command that a person may repeat, without what is the same for all. */
 export function commandWords(act: string, options: Options): string[] {

@@ -10,7 +10,7 @@ import type { Text } from '../text/text.ts';
 import type { Cli, Outcome } from './cli.ts';
 import { isMeant } from './devices.ts';
 import { tableLines } from './table.ts';
-import { ownerName, properName } from './tune-finding.ts';
+import { ownerName, properName } from '../text/tune-finding.ts';
 
 /** What a machine of this project told of its board. Throws `device-unknown`, and what a look at the remote throws. */
 export async function toldFacts(cli: Cli, wanted: string): Promise<Outcome> {

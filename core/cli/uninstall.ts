@@ -2,6 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { holdHome } from '../host/compose/access.ts';
 import { homeFiles } from '../host/compose/home-files.ts';
+import { loginEntryOf } from '../host/compose/login-entry.ts';
 import { stopHost } from '../host/compose/stop-host.ts';
 import { readHost } from '../host/host-file.ts';
 import { isLocalHistory } from '../host/local-history.ts';
@@ -32,16 +33,18 @@ async function uninstall(cli: Cli, { all, dryRun }: { all: boolean; dryRun: bool
   const { home, settings } = homeFiles(cli.homePath, cli.tools);
   const found = await installedParts(cli);
   const keys = keyFiles(home.folder).filter((path) => existsSync(path));
+  const login = loginEntryOf(home.folder, cli.tools.at);
   const isHomeThere = existsSync(home.folder);
   const host = await readHost(home.folder);
   const connection = isHomeThere ? connectionOrNone(settings) : undefined;
-  const data = { removes: { parts: found.map(({ name }) => name), keys, home: all && isHomeThere }, dryRun };
+  const data = { removes: { parts: found.map(({ name }) => name), keys, login, home: all && isHomeThere }, dryRun };
   const left = tuningLeft(cli);
-  if (found.length === 0 && keys.length === 0 && !(all && isHomeThere))
+  if (found.length === 0 && keys.length === 0 && login === null && !(all && isHomeThere))
     return { data: { ...data, changed: false }, lines: [say.nothing, ...left] };
   const plan = [
     say.plan,
     ...found.flatMap(({ name, lines }) => [`- ${say[name]}:`, ...lines.map((line) => `    ${line}`)]),
+    ...(login === null ? [] : [`- ${say.login(login)}`]),
     ...keys.map((path) => `- ${say.secrets(path)}`),
     ...(all && isHomeThere ? [`- ${say.history(home.folder)}`] : []),
     ...(host === null ? [] : [say.hostRuns]),
@@ -54,6 +57,7 @@ async function uninstall(cli: Cli, { all, dryRun }: { all: boolean; dryRun: bool
   const told: string[] = [];
   // Yes was said to all of it.
   for (const { spec } of found) told.push(...(await spec.run({ ...cli, yes: true }, [], {})).lines);
+  if (login !== null) rmSync(login, { force: true });
   if (host !== null) await stopHost(home.folder, cli.tools);
   if (isHomeThere) await removeFiles(cli, all ? [home.folder] : keys);
   return {

@@ -34,6 +34,7 @@ export interface ErrorData {
   'settings-unreadable': { path: string; finding: string };
   'secrets-unreadable': { path: string; finding: string };
   'keychain-unavailable': { backend: string };
+  'keychain-closed': { home: string };
   'home-unusable': { path: string; reason: string };
   'claude-code-missing': { folder: string };
   'hooks-without-node': { program: string };
@@ -181,6 +182,7 @@ const kinds: { readonly [Code in ErrorCode]: ErrorKind } = {
   'settings-unreadable': usage,
   'secrets-unreadable': usage,
   'keychain-unavailable': usage,
+  'keychain-closed': usage,
   'home-unusable': usage,
   'claude-code-missing': usage,
   'hooks-without-node': usage,

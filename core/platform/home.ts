@@ -64,7 +64,8 @@ export function openHome(path: string): { readonly home: Home; readonly notice: 
 export function sweepHome(home: Home): void {
   for (const name of readdirSync(home.folder)) {
     // Both forms: ours (atomic-file.ts) and that of the settings library.
-    if (/^(settings|secrets)\.json\.tmp-[0-9a-f]+$/.test(name)) rmSync(join(home.folder, name), { force: true });
+    if (/^(settings|secrets|shell|keychain-door)\.json\.tmp-[0-9a-f]+$/.test(name))
+      rmSync(join(home.folder, name), { force: true });
   }
 }
 

@@ -7,3 +7,6 @@ export interface SecretStore {
 
 /** `identity`: the age identity of the project, with the key id it was opened from, as `keyId:AGE-SECRET-KEY-1…`. */
 export type SecretName = 'identity' | 's3-access-key' | 's3-secret-key';
+
+/** How they lie in their file: as they are (0600), or each sealed by the keychain. */
+export type SecretsPlace = 'file' | 'keychain';

@@ -11,6 +11,7 @@ import { mergeEn } from './merge-en.ts';
 import { mergeActsEn } from './merge-acts-en.ts';
 import { syncEn } from './sync-en.ts';
 import { cleanupEn } from './cleanup-en.ts';
+import { keychainEn } from './keychain-en.ts';
 import { tuneEn } from './tune-en.ts';
 import { connectEn } from './connect-en.ts';
 import type { ConfigWords, LockWords, ProjectWords, VerifyWords, Words } from './words.ts';
@@ -117,4 +118,5 @@ export const wordsEn: Words = {
   service: serviceEn,
   tune: tuneEn,
   cleanup: cleanupEn,
+  keychain: keychainEn,
 };

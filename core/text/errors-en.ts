@@ -127,6 +127,11 @@ export const errorsEn: ErrorTexts = {
       `This desktop has no keychain that keeps secrets (${backend}): they would be readable for every program.`,
       'Unlock or install one (GNOME Keyring, KWallet). Until then the keys stay in a file that only you can read.',
     ),
+  'keychain-closed': ({ home }) =>
+    say(
+      `The keys of ${home} are in the keychain of this computer, which only Membridge's app opens, and the app does not run.`,
+      'Start it (`npm start` before the screen). If it is gone for good, move secrets.json away and run `membridge init --reconnect`.',
+    ),
   'home-unusable': ({ path, reason }) =>
     say(
       `The home folder ${path} cannot be used: ${reason}.`,

@@ -46,6 +46,7 @@ export const hostEn: HostWords = {
     plan: 'This would be removed:',
     hooks: 'the hooks in Claude Code',
     service: 'the service and what starts it',
+    login: (path) => `the start of the app when you log in (${path})`,
     secrets: (path) => `the keys and the passphrase's key in ${path}`,
     history: (path) => `history, safety copies and everything else in ${path}`,
     leavesMemory: (path) => `The memory stays as it is: ${path}`,

@@ -46,6 +46,7 @@ export const hostUk: HostWords = {
     plan: 'Буде вилучено:',
     hooks: 'гачки в Claude Code',
     service: 'службу й те, що її запускає',
+    login: (path) => `запуск застосунку, коли ви входите в систему (${path})`,
     secrets: (path) => `ключі, зокрема ключ парольної фрази, у ${path}`,
     history: (path) => `історію, запасні копії й усе інше в ${path}`,
     leavesMemory: (path) => `Пам'ять лишається як є: ${path}`,

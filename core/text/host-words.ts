@@ -39,6 +39,7 @@ export interface UninstallWords {
   readonly plan: string;
   readonly hooks: string;
   readonly service: string;
+  readonly login: (path: string) => string;
   readonly secrets: (path: string) => string;
   readonly history: (path: string) => string;
   readonly leavesMemory: (path: string) => string;

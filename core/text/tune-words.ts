@@ -26,7 +26,7 @@ export interface TuneWords {
     Readonly<Record<'overlay-refused' | 'overlay-refused-controller', FindingSentence>>;
 }
 
-/** Up to four facts of a finding, in the order in which core/cli/tune-finding.ts gives them. */
+/** Up to four facts of a finding, in the order in which core/text/tune-finding.ts gives them. */
 export type FindingSentence = (first: string, second: string, third: string) => string;
 
 export interface TuneFactsWords {

@@ -13,6 +13,7 @@ import { mergeUk } from './merge-uk.ts';
 import { mergeActsUk } from './merge-acts-uk.ts';
 import { syncUk } from './sync-uk.ts';
 import { cleanupUk } from './cleanup-uk.ts';
+import { keychainUk } from './keychain-uk.ts';
 import { tuneUk } from './tune-uk.ts';
 import type { ConfigWords, LockWords, ProjectWords, VerifyWords, Words } from './words.ts';
 
@@ -115,4 +116,5 @@ export const wordsUk: Words = {
   service: serviceUk,
   tune: tuneUk,
   cleanup: cleanupUk,
+  keychain: keychainUk,
 };

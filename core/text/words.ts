@@ -6,6 +6,7 @@ import type { DoctorWords } from './doctor-words.ts';
 import type { ExportWords } from './export-words.ts';
 import type { HostWords } from './host-words.ts';
 import type { HooksWords } from './hooks-words.ts';
+import type { KeychainWords } from './keychain-words.ts';
 import type { LegacyWords } from './legacy-words.ts';
 import type { MergeActWords } from './merge-acts-words.ts';
 import type { MergeWords } from './merge-words.ts';
@@ -63,6 +64,7 @@ export interface Words {
   readonly service: ServiceWords;
   readonly tune: TuneWords;
   readonly cleanup: CleanupWords;
+  readonly keychain: KeychainWords;
 }
 
 export interface SyncWords {

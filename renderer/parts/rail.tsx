@@ -2,6 +2,7 @@ import { Ellipsis } from 'lucide-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOpenConflicts } from '../open-conflicts.ts';
+import { useHasBoard } from '../own-board.ts';
 import { follow } from '../route.ts';
 import { views, type ViewEntry } from '../views.tsx';
 
@@ -13,11 +14,13 @@ export function Rail({ current }: { readonly current: string }) {
   const { t } = useTranslation();
   const menu = useRef<HTMLDivElement>(null);
   const counts = { conflicts: useOpenConflicts() };
-  const rest = views.slice(firstCount);
+  const hasBoard = useHasBoard();
+  const shown = views.filter(({ name, isOptional }) => isOptional !== true || hasBoard || name === current);
+  const rest = shown.slice(firstCount);
   return (
     <nav className="rail" aria-label={t('rail.label')}>
       <span className="name">Membridge</span>
-      {views.map((view, index) => (
+      {shown.map((view, index) => (
         <RailLink
           key={view.name}
           view={view}

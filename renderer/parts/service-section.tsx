@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { useAnswer } from '../answers.ts';
+import { isInApp } from '../app-window.ts';
 import { runCommand } from '../commands.ts';
 import { Pending } from './pending.tsx';
 import { SettingsFault } from './settings-fault.tsx';
@@ -88,7 +89,7 @@ function Missing() {
   const { t } = useTranslation();
   return (
     <div className="settings-block">
-      <p>{t('settings.service.missing')}</p>
+      <p>{t(isInApp() ? 'settings.service.missingInApp' : 'settings.service.missing')}</p>
       <p className="quiet">{t('settings.service.about')}</p>
       <SetupCommand command="membridge service install" />
       <p className="quiet">

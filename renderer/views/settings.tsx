@@ -1,8 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import { useAnswer } from '../answers.ts';
 import { runCommand } from '../commands.ts';
+import { isInApp } from '../app-window.ts';
 import { settingsDocument, type ListedSetting } from '../documents.ts';
 import { Failure } from '../parts/failure.tsx';
+import { AppSection } from '../parts/app-section.tsx';
 import { PageSettings } from '../parts/page-settings.tsx';
 import { HooksSection } from '../parts/hooks-section.tsx';
 import { Pending } from '../parts/pending.tsx';
@@ -27,6 +29,7 @@ export function Settings() {
         <h2 id="page">{t('settings.page')}</h2>
         <PageSettings />
       </section>
+      {isInApp() && <AppSection />}
       {answer.kind === 'asking' && <Pending rows={6} />}
       {answer.kind === 'failed' && <Failure error={answer.error} again={again} />}
       {answer.kind === 'ready' &&

@@ -9,15 +9,21 @@ import { scratchFolder } from '../support/scratch-folder.ts';
 
 const identity = '1:AGE-SECRET-KEY-1CANARY';
 
-/** What every implementation of the port core/ports/secret-store.ts promises; it lies in a file named secrets.json. */
-export function secretStoreContract(name: string, make: (path: string) => SecretStore): void {
+/** What every implementation of the port core/ports/secret-store.ts promises; it lies in a file named secrets.json. `prepare`: chooses another form of it. */
+export function secretStoreContract(
+  name: string,
+  make: (path: string) => SecretStore,
+  prepare: (path: string) => Promise<unknown> = async () => {},
+): void {
   describe(`secret store contract: ${name}`, () => {
     test('a secret is kept in a file that only its owner can read', async (t) => {
       const folder = await scratchFolder(t, 'secrets');
       const path = join(folder, 'secrets.json');
+      await prepare(path);
+      const before = await readdir(folder);
       const store = make(path);
       assert.equal(await store.get('identity'), null);
-      assert.deepEqual(await readdir(folder), []);
+      assert.deepEqual(await readdir(folder), before);
       await store.set('identity', identity);
       assert.equal(await make(path).get('identity'), identity);
       assert.equal((await stat(path)).mode & 0o777, 0o600);
@@ -25,7 +31,9 @@ export function secretStoreContract(name: string, make: (path: string) => Secret
     });
 
     test('secrets are set and deleted one by one, also at the same time', async (t) => {
-      const store = make(join(await scratchFolder(t, 'secrets'), 'secrets.json'));
+      const path = join(await scratchFolder(t, 'secrets'), 'secrets.json');
+      await prepare(path);
+      const store = make(path);
       await Promise.all([
         store.set('identity', identity),
         store.set('s3-access-key', 'a'),
@@ -47,6 +55,8 @@ export function secretStoreContract(name: string, make: (path: string) => Secret
         `{"format":1,"secrets":{"identity":["${identity}"]}}`,
         `{"format":1,"secrets":{"${identity}":"x"}}`,
         `{"format":2,"secrets":{"identity":"${identity}"}}`,
+        `{"format":2,"sealed":{"identity":"x"},"secrets":{"identity":"${identity}"}}`,
+        `{"format":3,"sealed":{"identity":"${identity}"}}`,
         '',
       ];
       for (const text of broken) {

@@ -11,15 +11,15 @@ const { desktopEntry, loginItem, startsAtLogin } = await import('../../electron/
 
 test('on Linux a file says that it starts at login; switched off it is gone', async (t) => {
   const configFolder = await scratchFolder(t, 'login');
+  const path = join(configFolder, 'autostart', 'membridge.desktop');
   const login = loginItem({
     platform: 'linux',
-    configFolder,
+    entryFile: path,
     command: ['/opt/Мій застосунок/membridge', '--home', '/h'],
   });
   assert.equal(login.isOn(), false);
   login.set(true);
   assert.equal(login.isOn(), true);
-  const path = join(configFolder, 'autostart', 'membridge.desktop');
   assert.match(await readFile(path, 'utf8'), /^Exec="\/opt\/Мій застосунок\/membridge" --home \/h --hidden$/m);
   // As the desktop's own settings switch it off.
   await writeFile(path, `${desktopEntry(['/m'])}Hidden=true\n`);
@@ -39,7 +39,7 @@ test('signs that a desktop entry takes for its own are written as it wants them'
 
 test('on macOS and Windows the system is asked and told', () => {
   for (const platform of ['darwin', 'win32'] as const) {
-    const login = loginItem({ platform, configFolder: '/nowhere', command: ['/m'] });
+    const login = loginItem({ platform, entryFile: '/nowhere', command: ['/m'] });
     login.set(true);
     assert.equal(login.isOn(), true);
     login.set(false);

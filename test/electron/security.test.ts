@@ -216,6 +216,18 @@ test("Electron's list is met, point by point", async (t) => {
     assert.equal((await ask(shell, '/api/status', { headers: { origin: 'https://example.org' } })).status, 403);
     assert.equal((await ask(shell, '/api/status', { headers: { origin: 'app://membridge' } })).status, 200);
     assert.notEqual((await shell.do<Answered>({ kind: 'fetch', url: 'app://other/', init: {} })).status, 200);
+    // What is the app's own is asked of it in one form alone.
+    const change = (body: string, more: object = {}) =>
+      ask(shell, '/api/app', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...more },
+        body,
+      });
+    assert.equal((await change('{"startsAtLogin":true}', { origin: 'https://example.org' })).status, 403);
+    for (const body of ['', '{}', '{"startsAtLogin":"yes"}', '{"startsAtLogin":true,"command":["x"]}', '[]'])
+      assert.equal((await change(body)).status, 400, body);
+    assert.equal((await ask(shell, '/api/app', { method: 'DELETE' })).status, 405);
+    assert.deepEqual(JSON.parse((await ask(shell, '/api/app')).text), { ok: true, startsAtLogin: false });
     for (const path of [
       '/..%2f..%2fpackage.json',
       '/%2e%2e/%2e%2e/package.json',

@@ -14,8 +14,6 @@ const sources = await shellSources();
 
 /** electron-store asks for them when it is loaded. */
 const ofElectronStore = ['app', 'ipcMain', 'shell'];
-/** compose-secrets.ts is handed it, and knows its type alone. */
-const handedIn = ['safeStorage'];
 /** Classes in Electron of which the shell calls only what belongs to the class itself. */
 const asObjects = new Set(['Menu', 'nativeImage', 'utilityProcess']);
 /** Of the stand-in's classes, what a test does in a person's place, or the class needs for itself. */
@@ -24,10 +22,7 @@ const ofTheTest = new Set(['constructor', 'endByPerson']);
 test('the stand-in exports what the shell imports from Electron, and nothing else', () => {
   const imported = new Set(sources.flatMap(({ text }) => importsFromElectron(text)));
   assert.ok(imported.size >= 12, [...imported].join());
-  assert.deepEqual(
-    Object.keys(standIn).toSorted(),
-    [...new Set([...imported, ...ofElectronStore, ...handedIn])].toSorted(),
-  );
+  assert.deepEqual(Object.keys(standIn).toSorted(), [...new Set([...imported, ...ofElectronStore])].toSorted());
 });
 
 test('what it exports is in electron.d.ts, of the same kind, member by member', () => {

@@ -96,6 +96,7 @@ const variants = [
 export function trayTable(): string {
   const blocks = (['en', 'uk'] as const).flatMap((language) => [
     ...states.map((each) => block(each, language)),
+    attachedBlock(language),
     `## ${language}: other reasons\n${reasons.map((each) => reasonLine(each, language)).join('\n')}`,
   ]);
   return `${blocks.join('\n\n')}\n`;
@@ -114,6 +115,12 @@ function block({ name, sight }: Case, language: Language): string {
     return [`~ ${variant.name}`, ...gone, ...come];
   });
   return [`## ${language}: ${name}`, ...first, ...others].join('\n');
+}
+
+/** Somebody else's host, as a service is: it stays when the tray goes. */
+function attachedBlock(language: Language): string {
+  const { icon, tooltip, menu } = trayModel(known(), facts(language, { isAttached: true }));
+  return [`## ${language}: in-sync, attached`, `icon ${icon}`, `tooltip ${tooltip}`, ...drawn(menu)].join('\n');
 }
 
 function reasonLine({ name, sight }: Case, language: Language): string {

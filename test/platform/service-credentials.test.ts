@@ -5,12 +5,13 @@ import test, { type TestContext } from 'node:test';
 import { isFault } from '../../core/model/errors.ts';
 import { fileSecrets } from '../../core/platform/secret-file.ts';
 import { secretsWithCredentials } from '../../core/platform/service-credentials.ts';
+import { noKeychain } from '../support/no-keychain.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
 import { silentLogger } from '../support/silent-logger.ts';
 
 async function place(t: TestContext) {
   const folder = await scratchFolder(t, 'credentials');
-  const beneath = fileSecrets(join(folder, 'secrets.json'), silentLogger);
+  const beneath = fileSecrets(join(folder, 'secrets.json'), silentLogger, noKeychain);
   const given = join(folder, 'given');
   mkdirSync(given);
   return { given, beneath, secrets: secretsWithCredentials(given, beneath) };

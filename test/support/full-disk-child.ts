@@ -14,11 +14,12 @@ import { scratchFolder } from '../../core/platform/scratch-folder.ts';
 import { fileSecrets } from '../../core/platform/secret-file.ts';
 import { fileSettings } from '../../core/platform/settings-file.ts';
 import { openState } from '../../core/platform/state-database.ts';
+import { noKeychain } from './no-keychain.ts';
 
 const { home } = openHome(join(process.argv[2] ?? '', 'home'));
 const logger = fileLogger(home.logFile, systemClock);
 const settings = fileSettings(home.settingsFile);
-const secrets = fileSecrets(home.secretsFile, logger);
+const secrets = fileSecrets(home.secretsFile, logger, noKeychain);
 const scratch = scratchFolder(home.scratchFolder);
 const { store } = openState(home, systemRandom);
 await settings.write({ format: 1, settings: settingsDefault });

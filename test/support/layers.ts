@@ -45,7 +45,7 @@ const patterns: Record<LayerName, RegExp> = {
   compose: /^core\/host\/compose(\/|[-.])/,
   /** What goes over the wire: a browser reads it too. */
   'host api':
-    /^core\/host\/api\/(contract|contract-boards|contract-panel|contract-setup|client|event-reader|state-sentence|state-manner|short-time|moved-lines)\.ts$/,
+    /^core\/host\/api\/(contract|contract-app|contract-board|contract-boards|contract-panel|contract-setup|client|event-reader|state-sentence|state-manner|short-time|moved-lines)\.ts$/,
   host: /^core\/host\//,
   entry: /^core\/(cli\/(main\.ts|[^/]+\.mjs)$|hooks\/)/,
   demo: /^core\/demo\//,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type FileReport, runTestFile } from './run-file.ts';
-import { closingLine, fileLines, skipLines, totalsOf } from './run-totals.ts';
+import { closingLine, desktopLine, fileLines, skipLines, totalsOf } from './run-totals.ts';
 
 /** Long enough for a small file on a loaded machine. */
 const fileMsMax = 30_000;
@@ -119,4 +119,22 @@ test('a skip needs a reason; in CI it is refused unless the machine cannot have 
   const ci = skipLines(reports, true);
   assert.deepEqual(ci.skips, ['f: a: this machine cannot: no KVM']);
   assert.equal(ci.refused.length, 2);
+});
+
+test('the summary says what the desktop tests stood on, and Electron only where a test of its own ran in it', () => {
+  const report = (file: string, ...outcomes: FileReport['outcomes']) => ({
+    file,
+    outcomes,
+    faults: [],
+    output: '',
+    durationMs: 1,
+  });
+  const name = 'Electron itself shows the panel';
+  const inElectron = (kind: 'passed' | 'skipped') =>
+    kind === 'passed' ? ({ kind, name } as const) : ({ kind, name, reason: 'this machine cannot: x' } as const);
+  const file = 'test/integration/electron/window.test.ts';
+  assert.equal(desktopLine([report('test/model/a.test.ts', { kind: 'passed', name })]), null);
+  for (const outcome of [inElectron('skipped'), { kind: 'passed', name: 'the window shows it' } as const])
+    assert.match(desktopLine([report(file, outcome)]) ?? '', /over a stand-in.+Electron itself ran none/);
+  assert.match(desktopLine([report(file, inElectron('passed'))]) ?? '', /: 1 in Electron itself/);
 });

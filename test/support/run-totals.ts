@@ -42,6 +42,27 @@ export function skipLines(reports: readonly FileReport[], isCi: boolean): { skip
   return { skips, refused };
 }
 
+/** Tests of the desktop app that Electron itself ran, or would have, begin so. */
+const electronPrefix = 'Electron itself ';
+
+/**
+ * What the desktop tests of this run stood on; null where none ran. Never Electron unless one of its own passed or failed
+ * there.
+ */
+export function desktopLine(reports: readonly FileReport[]): string | null {
+  const ofDesktop = reports.filter(({ file }) => /^test\/(?:integration\/)?electron\//.test(file));
+  if (ofDesktop.length === 0) return null;
+  const inElectron = ofDesktop.flatMap(({ outcomes }) =>
+    outcomes.filter(
+      (each) => (each.kind === 'passed' || each.kind === 'failed') && each.name.startsWith(electronPrefix),
+    ),
+  );
+  const count = inElectron.length;
+  return count === 0
+    ? 'desktop tests: over a stand-in for Electron; Electron itself ran none of them'
+    : `desktop tests: ${count} in Electron itself, the others over a stand-in for it`;
+}
+
 /** Counts tests, and each fault of a file or of the run as one failure more. */
 export function totalsOf(reports: readonly FileReport[], runFaults: number, skipped: number): RunTotals {
   const outcomes = reports.flatMap((report) => report.outcomes);

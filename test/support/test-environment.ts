@@ -14,6 +14,16 @@ export const markerVariable = 'MEMBRIDGE_TEST_RUN';
 const keptVariables =
   /^(PATH|LANG|LC_\w+|TERM|TZ|CI|USER|LOGNAME|SHELL|SYSTEMROOT|COMSPEC|PATHEXT|NODE_EXTRA_CA_CERTS|MEMBRIDGE_TEST_\w+|npm_config_\w+)$/i;
 
+/** Where windows can be shown. Under another name: whoever sees no screen opens none, as in most tests it should be. */
+const screenVariables = /^(DISPLAY|XAUTHORITY|WAYLAND_DISPLAY)$/;
+const screenPrefix = 'MEMBRIDGE_TEST_SCREEN_';
+
+/** The screen of the person who runs the tests, for the few that need one. */
+export function screenIn(env: NodeJS.ProcessEnv): Record<string, string> {
+  const named = Object.entries(env).filter(([name]) => name.startsWith(screenPrefix));
+  return Object.fromEntries(named.map(([name, value]) => [name.slice(screenPrefix.length), value ?? '']));
+}
+
 /** The folders that one test file has for itself. */
 export interface TestPlace {
   readonly home: string;
@@ -28,9 +38,11 @@ export async function testPlace(folder: string, marker: string): Promise<TestPla
   await mkdir(home, { recursive: true });
   await mkdir(temporary);
   const kept = Object.entries(process.env).filter(([name]) => keptVariables.test(name));
+  const screen = Object.entries(process.env).filter(([name]) => screenVariables.test(name));
   const guard = pathToFileURL(join(import.meta.dirname, 'guard.mjs')).href;
   const environment = {
     ...Object.fromEntries(kept),
+    ...Object.fromEntries(screen.map(([name, value]) => [`${screenPrefix}${name}`, value])),
     HOME: home,
     USERPROFILE: home,
     CLAUDE_CONFIG_DIR: join(home, '.claude'),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
+import { boardSample } from '../../core/model/board/sample.ts';
 import { boardFacts } from '../../core/model/tune/facts.ts';
 import { tunePlan } from '../../core/model/tune/plan.ts';
 import { boardTree } from '../../core/tuning/board-tree.ts';
@@ -20,6 +21,9 @@ test('all the boards that are promised have a tree', () => {
 for (const name of trees) {
   const facts = boardFacts(boardTree(join(folder, name)));
   test(`the facts of ${name} are what is kept`, () => assertKept(`${name}.facts.json`, facts));
+  test(`what ${name} tells of this moment is what is kept`, () => {
+    assertKept(`${name}.sample.json`, boardSample(boardTree(join(folder, name))));
+  });
   test(`the plan for ${name} is what is kept`, () => {
     assertKept(`${name}.plan.json`, tunePlan(facts, { profile: null, overlays: [] }));
   });

@@ -76,7 +76,7 @@ export async function keepPicture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path, fullPage: !name.startsWith('memor'), animations: 'disabled' });
 }
 
-async function noOverflow(page: Page): Promise<void> {
+export async function noOverflow(page: Page): Promise<void> {
   const [scroll = 0, client = 0] = await page.evaluate<number[]>(
     '[document.documentElement.scrollWidth, document.documentElement.clientWidth]',
   );
@@ -84,7 +84,7 @@ async function noOverflow(page: Page): Promise<void> {
 }
 
 /** By the browser's own door: the page's policy lets no foreign script in, and must not be loosened for a test. */
-async function noViolation(page: Page): Promise<void> {
+export async function noViolation(page: Page): Promise<void> {
   await page.evaluate(axeSource);
   const { violations } = await page.evaluate<AxeResults>('axe.run(document, { resultTypes: ["violations"] })');
   const told = violations.map(

@@ -1,5 +1,5 @@
 import { isFault } from '../../model/errors.ts';
-import { textIn } from '../../text/text.ts';
+import { type Language, textIn } from '../../text/text.ts';
 import type { SetupFault, SetupField } from './contract-setup.ts';
 
 /** What is wrong with a request itself: its status, the fact and what to do. The panel has its own words for each code. */
@@ -24,6 +24,11 @@ const apiFaults = {
     403,
     'The request comes from a page that is not the panel.',
     'Open the panel at the address of the host.',
+  ],
+  'board-far': [
+    403,
+    'Settings of a machine are changed only from itself.',
+    'Open the panel on that machine, or run `membridge tune` there.',
   ],
   'command-refused': [403, 'This command cannot be asked for from here.', 'Run it in a terminal on that machine.'],
   'not-found': [404, 'There is nothing at this path.', 'See the routes of the API.'],
@@ -75,9 +80,9 @@ export function faultAnswer(code: ApiFaultCode, detail = '', headers: Record<str
 }
 
 /** The answer to an operating fault of the host: its own code, message and hint. Null for a bug. */
-export function operatingFaultAnswer(error: unknown): Response | null {
+export function operatingFaultAnswer(error: unknown, language: Language = 'en'): Response | null {
   if (!isFault(error)) return null;
-  const { message, hint } = textIn('en').sentence(error);
+  const { message, hint } = textIn(language).sentence(error);
   return new Response(bodyOf(error.code, message, hint), { status: statusOf(error.exit), headers: apiHeaders });
 }
 

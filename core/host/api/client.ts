@@ -14,6 +14,19 @@ import {
   type WakeReason,
 } from './contract.ts';
 import {
+  type Board,
+  type BoardAct,
+  type BoardDone,
+  boardDoneSchema,
+  type BoardLanguage,
+  type BoardPlan,
+  boardPlanSchema,
+  type BoardSamples,
+  boardSamplesSchema,
+  boardSchema,
+  type PlanRequest,
+} from './contract-board.ts';
+import {
   type ConnectRequest,
   type SetupDocument,
   setupDocumentSchema,
@@ -88,6 +101,11 @@ export interface HostClient {
   /** What `connectMachine` would do; nothing is written here or there. */
   planSetup(request: ConnectRequest, signal?: AbortSignal): Promise<SetupDocument>;
   connectMachine(request: ConnectRequest, signal?: AbortSignal): Promise<SetupDocument>;
+  /** The machine that the host runs on, and what stands applied there. */
+  board(language: BoardLanguage, signal?: AbortSignal): Promise<Board>;
+  boardSamples(after: number, signal?: AbortSignal): Promise<BoardSamples>;
+  boardPlan(request: PlanRequest, signal?: AbortSignal): Promise<BoardPlan>;
+  boardAct(act: BoardAct, signal?: AbortSignal): Promise<BoardDone>;
   /** What happens, for ever: it comes back by itself after a break, and says so. */
   events(options: FollowOptions): AsyncIterable<HostEventSeen>;
 }
@@ -119,6 +137,10 @@ export function hostClient(options: ClientOptions): HostClient {
     testPlace: (request, signal) => post('/api/setup/test', request, setupTestSchema, signal),
     planSetup: (request, signal) => post('/api/setup/plan', request, setupDocumentSchema, signal),
     connectMachine: (request, signal) => post('/api/setup/connect', request, setupDocumentSchema, signal),
+    board: (language, signal) => get(`/api/board?language=${language}`, boardSchema, signal),
+    boardSamples: (after, signal) => get(`/api/board/sample?after=${after}`, boardSamplesSchema, signal),
+    boardPlan: (request, signal) => post('/api/board/plan', request, boardPlanSchema, signal),
+    boardAct: ({ verb, ...request }, signal) => post(`/api/board/${verb}`, request, boardDoneSchema, signal),
     events: (follow) =>
       followEvents((lastId, signal) => ask('GET', '/api/events', null, signal, [], idHeader(lastId)), follow),
   };

@@ -8,6 +8,8 @@ import { sameSecret } from './tokens.ts';
 /** Who asks, as the server knows it: of one remote, or of a window in the same process (`window`). */
 export interface RequestInfo {
   readonly remote: string;
+  /** It came in by the door to the network: what may only be asked for on the machine itself is refused. */
+  readonly isFar?: true;
   /** Ends the connection at once: for a reader who does not read. */
   readonly cutOff?: () => void;
   /** Fires when the server closes: streams end, what is short may finish. */

@@ -3,6 +3,7 @@ import type { Logger } from '../../ports/logger.ts';
 import { faultAnswer, operatingFaultAnswer } from './api-fault.ts';
 import type { ApiBindings, ApiTools } from './api-tools.ts';
 import { addActRoutes } from './act-routes.ts';
+import { addBoardRoutes } from './board-routes.ts';
 import { eventStreams } from './event-stream.ts';
 import { apiGuard, type RequestInfo } from './guard.ts';
 import { healthAnswer } from './health.ts';
@@ -39,6 +40,7 @@ function apiRoutes(face: HostFace, tools: ApiTools): Hono<ApiBindings> {
   addActRoutes(app, face, tools);
   addQueryRoutes(app, face);
   addSetupRoutes(app, face);
+  addBoardRoutes(app, face);
   const streams = eventStreams(face, tools.heartbeat);
   app.get('/api/events', ({ req, env }) => streams(req.raw, env.info));
   const known = new Map<string, string[]>();

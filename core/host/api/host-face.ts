@@ -1,3 +1,4 @@
+import type { BoardFace } from '../board-face.ts';
 import type { CommandEnd, HostEvent, HostStatus, WakeReason } from './contract.ts';
 import type { QueryName } from './contract-panel.ts';
 import type { Sessions } from './sessions.ts';
@@ -24,6 +25,7 @@ export interface HostFace {
   aside(signal: AbortSignal): Promise<{ readonly granted: true; over(): void }>;
   /** Answers one of contract-panel.ts; the parameters were parsed, the answer will be. */
   query(name: QueryName, params: unknown, signal: AbortSignal): Promise<unknown>;
+  readonly board: BoardFace;
   readonly events: EventLog;
   readonly codes: OneTimeCodes;
   /** `newToken()`, new at each start: for programs of this account. */

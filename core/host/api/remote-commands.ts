@@ -40,6 +40,9 @@ const exactCommands: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['hooks install', new Set(['--dry-run', '--yes', '--switch-off-python'])],
   ['hooks uninstall', new Set(['--dry-run', '--yes'])],
   ['service status', new Set<string>()],
+  ['keychain status', new Set<string>()],
+  ['keychain on', new Set<string>()],
+  ['keychain off', new Set<string>()],
 ]);
 
 /** Whether a command line may be run for a caller over the API. The command's name comes first, options after it. */

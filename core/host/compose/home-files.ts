@@ -4,7 +4,8 @@ import { fail } from '../../model/errors.ts';
 import type { Connection, SettingsFile } from '../../model/settings.ts';
 import { homeAt, type Home } from '../../platform/home.ts';
 import { fileLogger } from '../../platform/logger.ts';
-import { fileSecrets } from '../../platform/secret-file.ts';
+import { keychainThroughDoor } from '../../platform/keychain-door.ts';
+import { fileSecrets, type FileSecrets } from '../../platform/secret-file.ts';
 import { secretsWithCredentials } from '../../platform/service-credentials.ts';
 import { fileSettings } from '../../platform/settings-file.ts';
 import type { Logger } from '../../ports/logger.ts';
@@ -18,6 +19,8 @@ export interface HomeFiles {
   readonly home: Home;
   readonly settings: SettingsStore;
   readonly secrets: SecretStore;
+  /** Those of them that lie in this home, and how. */
+  readonly ownSecrets: Pick<FileSecrets, 'place' | 'moveTo'>;
   readonly log: Logger;
 }
 
@@ -34,8 +37,9 @@ export function usualHome({ home }: Pick<Surroundings, 'home'>): string {
 export function homeFiles(path: string, { clock, at }: Pick<Tools, 'clock' | 'at'>): HomeFiles {
   const home = homeAt(existsSync(path) ? realpathSync(path) : path);
   const log = quietWithoutHome(home, fileLogger(home.logFile, clock));
-  const secrets = secretsWithCredentials(at.env['CREDENTIALS_DIRECTORY'] || null, fileSecrets(home.secretsFile, log));
-  return { home, log, settings: fileSettings(home.settingsFile), secrets };
+  const ownSecrets = fileSecrets(home.secretsFile, log, keychainThroughDoor(home.folder));
+  const secrets = secretsWithCredentials(at.env['CREDENTIALS_DIRECTORY'] || null, ownSecrets);
+  return { home, log, settings: fileSettings(home.settingsFile), secrets, ownSecrets };
 }
 
 /** What `init` wrote. Throws `not-connected`. */

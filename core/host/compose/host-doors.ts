@@ -5,7 +5,7 @@ import type { Settings } from '../../model/settings.ts';
 import type { Home } from '../../platform/home.ts';
 import type { Logger } from '../../ports/logger.ts';
 import { hostNames } from '../api/guard.ts';
-import { apiHandler } from '../api/handler.ts';
+import { type ApiHandler, apiHandler } from '../api/handler.ts';
 import type { EventLog, HostFace } from '../api/host-face.ts';
 import { serve, type Serving } from '../api/server.ts';
 import { keptSessions } from '../api/sessions.ts';
@@ -39,6 +39,7 @@ export interface DoorParts {
   readonly log: Logger;
   readonly queries: Pick<QueryThread, 'ask'>;
   readonly setupFacts: HostFace['setupFacts'];
+  readonly board: HostFace['board'];
 }
 
 /** Throws `lan-off` where the address is not this machine's alone and nobody has said so. */
@@ -52,7 +53,7 @@ export function requireDoors({ hostAddress, lan }: DoorParts['settings']): void 
  */
 export async function hostDoors(
   host: Host,
-  { events, settings, home, tools, log, queries, setupFacts }: DoorParts,
+  { events, settings, home, tools, log, queries, setupFacts, board }: DoorParts,
 ): Promise<HostDoors> {
   const isLocal = isLoopback(settings.hostAddress);
   const codes = oneTimeCodes(tools.clock, tools.random);
@@ -65,6 +66,7 @@ export async function hostDoors(
     token,
     sessions: keptSessions(sessionFile(home.folder), tools.clock, tools.random),
     setupFacts,
+    board,
     query: (name, params, signal) => queries.ask(name, Object(params), signal),
     get hostsAllowed() {
       return hostsAllowed;
@@ -83,7 +85,7 @@ export async function hostDoors(
     const { ownCertificate } = await import('../api/certificate.ts');
     const { key, cert, fingerprint } = await ownCertificate(join(home.folder, 'lan.pem'), names, tools);
     const wish = { address: settings.hostAddress, port: settings.hostPort, clock: tools.clock, tls: { key, cert } };
-    const serving = await serve(handler, wish);
+    const serving = await serve(fromAfar(handler), wish);
     hostsAllowed = [...hostsAllowed, ...hostNames(serving.port, names)];
     far = { ...serving, fingerprint, url: `https://${bracketed(names[0] ?? settings.hostAddress)}:${serving.port}` };
   }
@@ -97,6 +99,11 @@ export async function hostDoors(
       await Promise.all([near.close(withinMs), far?.close(withinMs)]);
     },
   };
+}
+
+/** What may only be asked for on this machine is refused to who comes in by the door to the network. */
+function fromAfar(handler: ApiHandler): ApiHandler {
+  return (request, info) => handler(request, { ...info, isFar: true });
 }
 
 function isLoopback(address: string): boolean {

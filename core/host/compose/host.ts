@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Status } from '../../model/status.ts';
 import { toldNotices } from './told-notices.ts';
+import { boardPlace, type HostBoard, ownBoard } from './board-place.ts';
 import { hostDoors, requireDoors, type DoorParts, type HostDoors } from './host-doors.ts';
 import { homeFiles, type HomeFiles } from './home-files.ts';
 import { takeHostPlace, type HostPlace } from './host-place.ts';
@@ -13,6 +14,7 @@ import { membridgeVersion } from './version.ts';
 import { notifySystemd } from '../../platform/notify-socket.ts';
 import type { CommandEnd, HostStatus } from '../api/contract.ts';
 import { eventLog } from '../api/event-log.ts';
+import { boardDesk } from '../board-desk.ts';
 import { startHost, type Host, type HostParts } from '../host.ts';
 import type { HostSettings } from '../loop-keeper.ts';
 import { startQueryThread, type QueryThread } from '../queries/query-thread.ts';
@@ -31,6 +33,8 @@ export interface HostWish {
   readonly queryEntry: URL;
   /** Keep the history of a memory that is found, where nothing is connected (`npm start`). */
   readonly localHistory: boolean;
+  /** Another machine's tree than this one's own, for tests. */
+  readonly board?: HostBoard;
 }
 
 /** A host with its doors open, known to the commands of its home. */
@@ -111,7 +115,9 @@ async function served(wish: HostWish, place: HostPlace, { thread, queries }: Thr
   const found = wish.localHistory ? await firstLook(thread, files, tools) : null;
   const host = await startHost(parts);
   const setupFacts = setupFactsDesk({ thread, files, tools });
-  const doors = await opened(host, { events, settings, home: place.home, tools, log: files.log, queries, setupFacts });
+  const board = boardDesk(boardPlace(tools, wish.board ?? ownBoard(tools)));
+  const { home } = place;
+  const doors = await opened(host, { events, settings, home, tools, log: files.log, queries, setupFacts, board });
   place.tell(
     { ...doors.loopback, pid: identity.pid, startedAt: identity.startedAt, tls: false, lan: doors.lan },
     doors.token,

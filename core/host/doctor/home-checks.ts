@@ -6,7 +6,11 @@ import type { Text } from '../../text/text.ts';
 import { looking, ok, warn, type Check } from './check.ts';
 
 /** What can be looked at without a connection: this Node, the home folder, its settings and secrets. */
-export async function homeChecks({ home, settings, secrets }: HomeFiles, { at }: Tools, text: Text): Promise<Check[]> {
+export async function homeChecks(
+  { home, settings, secrets, ownSecrets }: HomeFiles,
+  { at }: Tools,
+  text: Text,
+): Promise<Check[]> {
   const say = text.words.doctor;
   return [
     ok('runtime', say.runtime(membridgeVersion, nodeVersion(), at.system)),
@@ -26,8 +30,9 @@ export async function homeChecks({ home, settings, secrets }: HomeFiles, { at }:
       if (!exists) return ok('secrets', say.secretsNone);
       // Whoever reads them closes them first (platform/secret-file.ts); from then on nothing shows that they were open.
       await secrets.get('identity');
+      const inKeychain = ownSecrets.place() === 'keychain';
       return openTo === null
-        ? ok('secrets', say.secrets(home.secretsFile))
+        ? ok('secrets', inKeychain ? text.words.keychain.inKeychain(home.secretsFile) : say.secrets(home.secretsFile))
         : warn('secrets', say.secretsOpen(home.secretsFile, openTo), say.secretsOpenNext);
     }),
   ];

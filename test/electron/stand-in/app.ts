@@ -42,6 +42,9 @@ class App extends KnownEvents {
   getPreferredSystemLanguages(): string[] {
     return (process.env['STAND_IN_LANGUAGES'] ?? 'en-GB').split(' ');
   }
+  setName(name: string): void {
+    called('app.setName', name);
+  }
   setAppUserModelId(id: string): void {
     called('app.setAppUserModelId', id);
   }

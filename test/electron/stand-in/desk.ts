@@ -23,6 +23,8 @@ export interface Seen {
   readonly traysMade: number;
   /** Every picture with its words, in their order: some are there for a moment. */
   readonly trayTold: readonly string[];
+  /** And when, by the wall clock, ms. */
+  readonly trayToldAt: readonly number[];
   readonly menu: readonly SeenItem[];
   readonly notifications: readonly {
     readonly title: string;

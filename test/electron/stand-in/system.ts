@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { called, machine } from './desk.ts';
 import { KnownEvents, strict } from './strict.ts';
 
@@ -32,8 +32,10 @@ export const screen = strict('screen', {
   getPrimaryDisplay: () => ({ workArea }),
 });
 
-/** A keychain that forgets with the process; its backend as the test says. */
-const key = randomBytes(32);
+/** A person's keychain: the same after a restart. Its backend as the test says. */
+const key = createHash('sha256')
+  .update(`keychain of ${process.env['HOME'] ?? ''}`)
+  .digest();
 export const safeStorage = strict('safeStorage', {
   isAsyncEncryptionAvailable: async () => process.env['STAND_IN_KEYCHAIN'] !== 'none',
   getSelectedStorageBackend: () => process.env['STAND_IN_KEYCHAIN'] ?? 'gnome_libsecret',

@@ -18,6 +18,7 @@ let applicationMenu: StandMenu | null = null;
 let tray: StandTray | null = null;
 let traysMade = 0;
 const trayTold: string[] = [];
+const trayToldAt: number[] = [];
 const notifications: StandNotification[] = [];
 
 const itemKeys = new Set(['type', 'label', 'enabled', 'toolTip', 'submenu', 'click', 'accelerator', 'checked', 'role']);
@@ -61,6 +62,7 @@ class StandTray extends KnownEvents {
   setToolTip(tooltip: string): void {
     this.tooltip = tooltip;
     trayTold.push(`${basename(this.image.path)}: ${tooltip}`);
+    trayToldAt.push(Date.now());
   }
   setContextMenu(menu: StandMenu | null): void {
     this.menu = menu;
@@ -87,7 +89,7 @@ class StandNotification extends KnownEvents {
 }
 export { StandNotification as Notification };
 
-export function seenBar(): Pick<Seen, 'tray' | 'traysMade' | 'trayTold' | 'menu' | 'notifications'> {
+export function seenBar(): Pick<Seen, 'tray' | 'traysMade' | 'trayTold' | 'trayToldAt' | 'menu' | 'notifications'> {
   return {
     tray:
       tray === null
@@ -95,6 +97,7 @@ export function seenBar(): Pick<Seen, 'tray' | 'traysMade' | 'trayTold' | 'menu'
         : { icon: tray.image.path, tooltip: tray.tooltip, menu: seenItems(tray.menu?.template ?? []) },
     traysMade,
     trayTold,
+    trayToldAt,
     menu: seenItems(applicationMenu?.template ?? []),
     notifications: notifications.map(({ options: { title = '', body = '', actions = [] } }) => ({
       title,

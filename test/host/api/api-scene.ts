@@ -6,9 +6,11 @@ import { apiHandler, type ApiHandler } from '../../../core/host/api/handler.ts';
 import { hostNames } from '../../../core/host/api/guard.ts';
 import type { EventLog, HostFace } from '../../../core/host/api/host-face.ts';
 import type { PanelFiles } from '../../../core/host/api/panel-files.ts';
+import type { BoardFace } from '../../../core/host/board-face.ts';
 import type { SetupAsk, SetupEnd } from '../../../core/host/setup-ask.ts';
 import { keptSessions } from '../../../core/host/api/sessions.ts';
 import { oneTimeCodes } from '../../../core/host/api/tokens.ts';
+import { boardFace } from './board-stories.ts';
 import { fakeClock, type FakeClock } from '../../support/fake-clock.ts';
 import { fakeRandom } from '../../support/fake-random.ts';
 
@@ -35,6 +37,7 @@ export interface ApiScene {
     setupFacts: SetupFacts;
     setup: (ask: SetupAsk, signal: AbortSignal) => Promise<SetupEnd>;
     aside: (signal: AbortSignal) => Promise<void>;
+    board: BoardFace;
   };
   /** Asks in the same process, with the token. */
   ask(path: string, init?: RequestInit): Promise<Response>;
@@ -62,6 +65,7 @@ export function apiScene({
     setupFacts: setupFacts(),
     setup: async () => ({ kind: 'told', answer: setupTest() }),
     aside: async () => {},
+    board: boardFace(),
   };
   const face: HostFace = {
     status: () => next.status,
@@ -91,6 +95,18 @@ export function apiScene({
     query: (name, params) => {
       asked.push({ query: name, params });
       return next.query(name, params);
+    },
+    board: {
+      look: (language) => next.board.look(language),
+      samples: (after) => next.board.samples(after),
+      plan: (wish, language) => {
+        asked.push({ plan: wish, language });
+        return next.board.plan(wish, language);
+      },
+      act: (wish, language) => {
+        asked.push({ act: wish, language });
+        return next.board.act(wish, language);
+      },
     },
     events,
     codes: oneTimeCodes(clock, fakeRandom('codes')),

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { hostClient } from '../../../core/host/api/client.ts';
 import { readHost, readToken } from '../../../core/host/host-file.ts';
-import { place } from '../host/place.ts';
+import { addObservation, titles } from '../../cli/merge/pair.ts';
+import { place, type Place } from '../host/place.ts';
 import { hostProgram, waitFor } from '../../support/host-program.ts';
 import { shellProgram, type ShellProgram } from '../../electron/shell-program.ts';
 import type { Seen, SeenItem, Wish } from '../../electron/stand-in/desk.ts';
@@ -46,21 +47,30 @@ test('the shell starts a host of its own, acts on it by its menu, and takes it a
   assert.equal(existsSync(join(home, 'host.json')), false);
 });
 
-test('a host that is killed comes back, and the icon says so meanwhile', async (t) => {
-  const { home, env } = await place(t, { memory: true });
+test('a host that is killed comes back, the icon says so meanwhile, and nothing is lost', async (t) => {
+  const { home, memory, env, run } = await place(t, { memory: true });
   const shell = await shellProgram(t, { home, env, args: hidden });
   const { pids, trayTold } = await shell.until('it is in sync', ({ tray }) => /in-sync/.test(tray?.icon ?? ''));
+  // In the middle of what it does with a memory that was just written; another one comes while nobody is there.
+  const database = join(memory, 'claude-mem.db');
+  addObservation({ database }, 'before the kill');
+  await shell.press('Sync now');
   process.kill(pids[0] ?? 0, 'SIGKILL');
+  const killedAt = Date.now();
+  addObservation({ database }, 'after the kill');
   const back = await shell.until(
     'it is back',
     ({ tray, pids: all }) => all.length > 1 && /in-sync/.test(tray?.icon ?? ''),
   );
-  const meanwhile = back.trayTold.slice(trayTold.length).join('\n');
-  assert.match(meanwhile, /lost-\w+\.png: .*(?:ended unexpectedly|has not answered)/);
+  const meanwhile = back.trayTold.slice(trayTold.length);
+  assert.match(meanwhile.join('\n'), /lost-\w+\.png: .*(?:ended unexpectedly|has not answered)/);
+  const saidAt = back.trayToldAt[trayTold.length + meanwhile.findIndex((each) => each.startsWith('lost'))] ?? 0;
+  t.diagnostic(`the tray said so ${saidAt - killedAt} ms after the kill`);
   assert.equal(back.pids.length, 2);
   assert.equal((await readHost(home))?.pid, back.pids[1]);
   await shell.press('Quit Membridge');
   assert.equal(await shell.ended(), 0);
+  await assertKept({ home, run, database }, ['after the kill', 'before the kill']);
 });
 
 test('a host that runs already is attached to, not doubled, and stays when the shell quits', async (t) => {
@@ -73,18 +83,32 @@ test('a host that runs already is attached to, not doubled, and stays when the s
   await shell.press('Quit (syncing goes on)');
   assert.equal(await shell.ended(), 0);
   await host.until('still there', ({ host: { state } }) => state === 'in-sync');
+
+  const killed = await shellProgram(t, { home, env, args: hidden });
+  await killed.until('it is in sync', ({ tray }) => /in-sync/.test(tray?.icon ?? ''));
+  killed.child.kill('SIGKILL');
+  await killed.ended();
+  const after = await (await host.client()).status();
+  assert.deepEqual([after.host.pid, after.host.state], [host.pid, 'in-sync'], 'it goes on as it was');
+  // And the next shell is no second one, whatever the killed one left.
+  const next = await shellProgram(t, { home, env, args: hidden });
+  assert.deepEqual((await next.until('it is in sync', ({ tray }) => /in-sync/.test(tray?.icon ?? ''))).pids, []);
+  await next.press('Quit (syncing goes on)');
+  assert.equal(await next.ended(), 0);
   assert.equal(await host.stop(), 0);
 });
 
-test('a shell that is killed takes its host along, and nothing is lost', async (t) => {
-  const { home, env, run } = await place(t, { memory: true });
+test('a shell that is killed while its host works ends both, and nothing is lost', async (t) => {
+  const { home, memory, env, run } = await place(t, { memory: true });
   const shell = await shellProgram(t, { home, env, args: hidden });
   const { pids } = await shell.until('it is in sync', ({ tray }) => /in-sync/.test(tray?.icon ?? ''));
+  const database = join(memory, 'claude-mem.db');
+  addObservation({ database }, 'just written');
+  await shell.press('Sync now');
   shell.child.kill('SIGKILL');
   await shell.ended();
   await waitFor('the host to end', () => !isAlive(pids[0] ?? 0));
-  const { code, json, stderr } = await run('status', '--json', '--home', home);
-  assert.deepEqual([code, json.state], [0, 'in-sync'], stderr);
+  await assertKept({ home, run, database }, ['just written']);
 });
 
 test('whoever comes back to the machine has the host look, and a menu that opens does too', async (t) => {
@@ -184,6 +208,21 @@ test('the switch for the start at login is read back from the system', async (t)
   assert.equal(isOn(await shell.look()), false);
   await quit(shell);
 });
+
+/** What was written is in the memory once, and a sync later the store holds the same. */
+async function assertKept(
+  { home, run, database }: { home: string; run: Place['run']; database: string },
+  written: readonly string[],
+): Promise<void> {
+  const synced = await run('sync', '--json', '--home', home);
+  assert.equal(synced.code, 0, synced.stderr);
+  const verified = await run('verify', '--json', '--home', home);
+  assert.deepEqual([verified.code, verified.json.local], [0, 'same'], verified.stdout);
+  assert.deepEqual(
+    titles({ database }, '').filter((title) => /kill|written/.test(title)),
+    written,
+  );
+}
 
 /** By the window's menu, which is there in every state. */
 async function quit(shell: ShellProgram): Promise<void> {

@@ -1,20 +1,19 @@
 /** The panel in the shell's window: in Electron itself where its program is there, else over the stand-in in Chromium. */
 import assert from 'node:assert/strict';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { test, type TestContext } from 'node:test';
-import { chromium, _electron, type Page } from 'playwright';
+import { test } from 'node:test';
+import { _electron, type Page } from 'playwright';
 import { findElectron } from '../../../core/host/compose/electron-program.ts';
 import { readHost, readToken } from '../../../core/host/host-file.ts';
-import { freePort } from '../../support/free-port.ts';
-import { waitFor } from '../../support/host-program.ts';
-import { shellProgram, type ShellProgram } from '../../electron/shell-program.ts';
-import { browserProgram, noBrowser } from '../../ui/browser.ts';
-import { keepPicture } from '../../ui/watched-page.ts';
+import { patienceMs, waitFor } from '../../support/host-program.ts';
+import { screenIn } from '../../support/test-environment.ts';
+import { keepPicture, noOverflow, noViolation } from '../../ui/watched-page.ts';
 import { place, type Place } from '../host/place.ts';
+import { inWindow } from './in-window.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const electron = await findElectron(root, process.env);
-const program = await browserProgram();
 
 test('Electron itself shows the panel of a host that it started', async (t) => {
   if (electron.kind !== 'ready') {
@@ -26,16 +25,38 @@ test('Electron itself shows the panel of a host that it started', async (t) => {
   const here = await place(t, { memory: true });
   const flags = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const args = [...flags, join(root, 'electron/main.ts'), '--home', here.home];
-  const app = await _electron.launch({ executablePath: electron.path, args, env: definedIn(here.env) });
+  // The guard of the tests is for Node alone.
+  const { NODE_OPTIONS: _ofNode, ...own } = definedIn(here.env);
+  const env = { ...own, ...screenIn(process.env) };
+  const app = await _electron.launch({ executablePath: electron.path, args, env, timeout: patienceMs });
+  const ended = new Promise((resolve) => app.process().once('exit', resolve));
   try {
-    await showsPanel(await app.firstWindow(), here);
+    const page = await app.firstWindow({ timeout: patienceMs });
+    page.setDefaultTimeout(patienceMs);
+    await t.test('with the state, and no token in it', () => showsPanel(page, here));
+    await t.test('and with the settings of the app itself', async () => {
+      await page.getByRole('link', { name: 'Settings' }).click();
+      const own = page.getByRole('region', { name: 'This app' });
+      assert.equal(await own.getByRole('switch', { name: 'Start when I log in' }).isChecked(), false);
+      await own.getByRole('switch', { name: 'Keep the keys in the keychain' }).waitFor();
+      await page.getByRole('link', { name: 'Home' }).click();
+    });
+    await t.test('which goes nowhere else', () => goesNowhere(page));
+    await t.test('and tells of a host that is killed, and comes back', async () => {
+      const before = await readHost(here.home);
+      await comesBack(page, before?.pid ?? 0);
+      assert.notEqual((await readHost(here.home))?.pid, before?.pid);
+    });
   } finally {
     await app.close();
+    await ended;
   }
+  assert.equal(await readHost(here.home), null, 'the host ended with it');
 });
 
 test('the window shows the panel, and never the token of the host', async (t) => {
-  await inWindow(t, async ({ page, here, shell }) => {
+  const here = await place(t, { memory: true });
+  await inWindow(t, here, async ({ page, shell }) => {
     await showsPanel(page, here);
     await page.reload();
     await page.locator('.state .weight-good').waitFor();
@@ -52,31 +73,56 @@ test('the window shows the panel, and never the token of the host', async (t) =>
   });
 });
 
+test('the settings of the app itself are changed in its window, and shown as they are read back', async (t) => {
+  const here = await place(t, { memory: true });
+  await inWindow(t, here, async ({ page, shell }) => {
+    await page.locator('.state .weight-good').waitFor();
+    await shell.press('Settings');
+    const app = page.getByRole('region', { name: 'This app' });
+    const login = app.getByRole('switch', { name: 'Start when I log in' });
+    const keys = app.getByRole('switch', { name: 'Keep the keys in the keychain' });
+    const entry = join(here.root, 'person/.config/autostart/membridge.desktop');
+    const inMenu = async () => (await shell.look()).menu[0]?.items[0]?.checked;
+    assert.equal(await login.isChecked(), false);
+    await login.click();
+    await app.getByText('Saved.').waitFor();
+    assert.equal(await login.isChecked(), true);
+    assert.match(await readFile(entry, 'utf8'), /--hidden$/m);
+    assert.equal(await inMenu(), true, 'the menu of the window says the same');
+    await keys.click();
+    await app.getByText('Saved.').nth(1).waitFor();
+    assert.equal(await keys.isChecked(), true);
+    assert.deepEqual(JSON.parse(await readFile(join(here.home, 'secrets.json'), 'utf8')), { format: 2, sealed: {} });
+    await noOverflow(page);
+    await noViolation(page);
+    await keepPicture(page, 'desktop-settings');
+    // Somebody switched it off in the desktop's own settings.
+    await rm(entry);
+    await page.reload();
+    await login.waitFor();
+    assert.deepEqual([await login.isChecked(), await keys.isChecked()], [false, true]);
+    await keys.click();
+    await app.getByText('Saved.').waitFor();
+    assert.equal(await keys.isChecked(), false);
+  });
+});
+
 test('a host that is killed is told of in the window, which comes back by itself', async (t) => {
-  await inWindow(t, async ({ page, shell }) => {
-    await page.locator('.state .weight-good').waitFor();
-    process.kill((await shell.look()).pids[0] ?? 0, 'SIGKILL');
-    await page.getByText('Membridge has not answered since').first().waitFor();
-    await page.locator('.state .weight-good').waitFor();
+  const here = await place(t, { memory: true });
+  await inWindow(t, here, async ({ page, shell }) => {
+    await comesBack(page, (await shell.look()).pids[0] ?? 0);
     assert.equal((await shell.look()).pids.length, 2);
   });
 });
 
 test('a page of the window goes nowhere else and opens nothing', async (t) => {
-  await inWindow(t, async ({ page }) => {
-    await page.locator('.state .weight-good').waitFor();
-    const before = page.url();
-    await page.evaluate(`location.assign('https://example.invalid/')`).catch(() => {});
-    await page.evaluate(`void window.open('https://example.invalid/')`);
-    await page.locator('.state .weight-good').waitFor();
-    assert.equal(page.url(), before);
-    const refused = await page.evaluate(`fetch('https://example.invalid/').then(() => 'answered', () => 'refused')`);
-    assert.equal(refused, 'refused');
-  });
+  const here = await place(t, { memory: true });
+  await inWindow(t, here, ({ page }) => goesNowhere(page));
 });
 
 test('a closed window is gone with its browser, and opens again where one left', async (t) => {
-  await inWindow(t, async ({ page, shell, browserThere }) => {
+  const here = await place(t, { memory: true });
+  await inWindow(t, here, async ({ page, shell, browserThere }) => {
     await page.locator('.state .weight-good').waitFor();
     await shell.do({ kind: 'close-window' });
     await waitFor('the browser to end', async () => !(await browserThere()));
@@ -89,40 +135,6 @@ test('a closed window is gone with its browser, and opens again where one left',
     );
   });
 });
-
-interface Opened {
-  readonly page: Page;
-  readonly shell: ShellProgram;
-  readonly here: Place;
-  /** Whether the window's browser runs. */
-  readonly browserThere: () => Promise<boolean>;
-}
-
-/** A shell with a host of its own and its window, at work. */
-async function inWindow(t: TestContext, work: (opened: Opened) => Promise<void>): Promise<void> {
-  if (program === null) return t.skip(noBrowser);
-  const here = await place(t, { memory: true });
-  const debugPort = await freePort();
-  const shell = await shellProgram(t, { ...here, hasBar: true, browser: { program, debugPort } });
-  const address = `http://127.0.0.1:${debugPort}`;
-  await shell.until('a window', ({ browser, windows }) => browser !== null && windows[0]?.isVisible === true);
-  await shell.until('it is in sync', ({ tray }) => /in-sync/.test(tray?.icon ?? ''));
-  const view = await chromium.connectOverCDP(address);
-  try {
-    const page = view.contexts()[0]?.pages()[0];
-    assert.ok(page !== undefined);
-    const browserThere = () =>
-      fetch(`${address}/json/version`).then(
-        () => true,
-        () => false,
-      );
-    await work({ page, shell, here, browserThere });
-  } finally {
-    await view.close();
-  }
-  await shell.press('Quit Membridge');
-  assert.equal(await shell.ended(), 0);
-}
 
 /** Of any window, whoever shows it. */
 async function showsPanel(page: Page, { home }: Place): Promise<void> {
@@ -137,6 +149,24 @@ async function showsPanel(page: Page, { home }: Place): Promise<void> {
   );
   assert.ok(!known.includes(token));
   assert.equal(await page.evaluate('typeof require'), 'undefined');
+}
+
+async function goesNowhere(page: Page): Promise<void> {
+  await page.locator('.state .weight-good').waitFor();
+  const before = page.url();
+  await page.evaluate(`location.assign('https://example.invalid/')`).catch(() => {});
+  await page.evaluate(`void window.open('https://example.invalid/')`);
+  await page.locator('.state .weight-good').waitFor();
+  assert.equal(page.url(), before);
+  const refused = await page.evaluate(`fetch('https://example.invalid/').then(() => 'answered', () => 'refused')`);
+  assert.equal(refused, 'refused');
+}
+
+async function comesBack(page: Page, hostPid: number): Promise<void> {
+  await page.locator('.state .weight-good').waitFor();
+  process.kill(hostPid, 'SIGKILL');
+  await page.getByText('Membridge has not answered since').first().waitFor();
+  await page.locator('.state .weight-good').waitFor();
 }
 
 function definedIn(env: NodeJS.ProcessEnv): Record<string, string> {

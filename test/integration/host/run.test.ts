@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { request } from 'node:https';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { readToken } from '../../../core/host/host-file.ts';
 import { freePort } from '../../support/free-port.ts';
 import { hostProgram, waitFor } from '../../support/host-program.ts';
 import { place } from './place.ts';
@@ -59,8 +61,43 @@ test('an address beyond this machine needs the setting lan, and then is served w
   assert.match(lan?.url ?? '', /^https:\/\//);
   await waitFor('the fingerprint', () => host.stderr().includes(lan?.fingerprint ?? 'none'));
   assert.match(lan?.fingerprint ?? '', /^([0-9A-F]{2}:){31}[0-9A-F]{2}$/);
+  const token = (await readToken(await host.place())) ?? '';
+  const far = (path: string, body?: object) => askOverTls(Number(new URL(lan?.url ?? '').port), token, path, body);
+  // Even this machine itself is far where it comes in by the door to the network.
+  assert.equal((await far('/api/board')).body['mayAct'], false);
+  for (const act of ['apply', 'confirm', 'revert']) {
+    const { status, body } = await far(`/api/board/${act}`, {});
+    assert.deepEqual([status, body['error'].code], [403, 'board-far'], act);
+  }
   assert.equal(await host.stop(), 0);
 });
+
+/** Asks the door to the network, whose certificate is its own. */
+function askOverTls(
+  port: number,
+  token: string,
+  path: string,
+  body?: object,
+): Promise<{ readonly status: number | undefined; readonly body: ReturnType<typeof JSON.parse> }> {
+  return new Promise((resolve, reject) => {
+    const asking = request(
+      {
+        host: '127.0.0.1',
+        port,
+        path,
+        method: body === undefined ? 'GET' : 'POST',
+        rejectUnauthorized: false,
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      },
+      (answer) => {
+        let text = '';
+        answer.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+        answer.on('end', () => resolve({ status: answer.statusCode, body: JSON.parse(text) }));
+      },
+    );
+    asking.on('error', reject).end(body === undefined ? undefined : JSON.stringify(body));
+  });
+}
 
 test('settings that cannot be read are told, exit 2; broken under a running host they are an error that mends itself', async (t) => {
   const { home, env, run } = await place(t, { memory: true });

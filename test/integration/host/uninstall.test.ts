@@ -48,6 +48,10 @@ esac
   assert.ok(file.startsWith(person), file);
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, text);
+  // As the app writes it; of another home's app it would stay.
+  const entry = join(person, '.config/autostart/membridge.desktop');
+  await mkdir(dirname(entry), { recursive: true });
+  await writeFile(entry, `[Desktop Entry]\nExec=/opt/membridge --home ${home} --hidden\n`);
   const host = await hostProgram(t, { home, env });
   await host.until('in sync', (now) => now.host.state === 'in-sync');
   // It tells of its board once, after its first look.
@@ -59,10 +63,10 @@ esac
 
   const keys = [join(home, 'secrets.json')];
   const planned = await succeed('uninstall', '--dry-run');
-  assert.deepEqual(planned.removes, { parts: ['hooks', 'service'], keys, home: false });
+  assert.deepEqual(planned.removes, { parts: ['hooks', 'service'], keys, login: entry, home: false });
   const unasked = await run('uninstall', '--json');
   assert.deepEqual([unasked.code, unasked.json.error.code], [2, 'confirmation-needed']);
-  assert.ok([claudeSettings, file, ...keys].every((path) => existsSync(path)));
+  assert.ok([claudeSettings, file, entry, ...keys].every((path) => existsSync(path)));
   assert.notEqual(await readFile(claudeSettings, 'utf8'), settings);
   assert.equal(host.child.exitCode, null, 'neither plan ends the host');
 
@@ -70,7 +74,7 @@ esac
   assert.deepEqual([done.changed, done.removes], [true, planned.removes]);
   assert.equal(await readFile(claudeSettings, 'utf8'), settings, 'to the byte as before the hooks');
   assert.deepEqual(
-    [file, ...keys].filter((path) => existsSync(path)),
+    [file, entry, ...keys].filter((path) => existsSync(path)),
     [],
   );
   assert.match(await readFile(told, 'utf8'), /disable/);

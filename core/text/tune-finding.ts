@@ -1,6 +1,6 @@
 import type { Finding } from '../model/tune/findings.ts';
 import type { OwnerId } from '../model/tune/ids.ts';
-import type { Text } from '../text/text.ts';
+import type { Text } from './text.ts';
 
 /** One finding as a sentence. */
 export function findingSentence(text: Text, finding: Finding): string {
