@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
+import { isFault } from '../../../core/model/errors.ts';
+import { systemClock } from '../../../core/platform/clock.ts';
 import type { BrowseFilter, ListedMemory, MemoryMark } from '../../../core/ports/memory-browser.ts';
+import { openMemoryBrowser } from '../../../core/sources/claude-mem/browse/browser.ts';
 import {
   browsing,
   deviceOne,
@@ -255,4 +259,29 @@ test('a look writes nothing, leaves no file, and keeps no writer waiting', async
     assert.notEqual(browser.whole('observation', 1, 100)?.title, 'meanwhile', 'a look is of one moment');
   });
   assert.deepEqual(readdirSync(at.folder), ['claude-mem.db']);
+});
+
+test('a database that somebody is just opening is looked at a moment later, and told as locked when that does not end', async (t) => {
+  const { folder, path } = await scene(t, 'board');
+  // What whoever opens it has made when its -shm is not there yet.
+  const begun = () => writeFileSync(`${path}-wal`, 'half a header');
+  let waits = 0;
+  const clock = {
+    ...systemClock,
+    monotonicMs: () => waits * 100,
+    sleep: () => {
+      waits += 1;
+      if (waits === 3) rmSync(`${path}-wal`);
+      return Promise.resolve();
+    },
+  };
+  const live = { path, scratchFolder: join(folder, 'scratch'), clock };
+  begun();
+  const browser = await openMemoryBrowser(live, null);
+  assert.ok((browser?.count(everything) ?? 0) > 0);
+  browser?.close();
+  assert.equal(waits, 3);
+  begun();
+  await assert.rejects(openMemoryBrowser(live, null), (error) => isFault(error, 'source-locked'));
+  assert.equal(waits, 3 + 10);
 });

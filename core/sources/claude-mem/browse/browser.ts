@@ -1,4 +1,3 @@
-import { fail } from '../../../model/errors.ts';
 import {
   memoryKinds,
   type MemoryBrowser,
@@ -9,6 +8,7 @@ import {
 import { withFaults } from '../../sqlite/faults.ts';
 import { hasTable } from '../../sqlite/image.ts';
 import { fileState, followLinks, type LiveFile } from '../../sqlite/live-file.ts';
+import { locked, untilUnlocked } from '../../sqlite/locked.ts';
 import { closeReader, openInPlace } from '../../sqlite/reader.ts';
 import { viewOf } from '../records/reading.ts';
 import { guarded, statementsOf, type Statements } from '../records/statements.ts';
@@ -20,18 +20,25 @@ import { searchHitsOf, type RowHits, type SearchHits } from './search-hits.ts';
 import { searchQuery } from './search-words.ts';
 import { shownRowsOf, type ShownRow } from './shown-rows.ts';
 
+/** Whoever opens a database makes its -wal before its -shm: until both are there nobody else may read it in place. */
+const passingMsMax = 1_000;
+
 /**
  * Opens the live memory for one short look. Null: there is none. Only in place, never through a copy of its bytes: this may
  * run beside a thread of the same process that has it open, and a descriptor closed there would drop that one's locks
- * (sqlite/live-file.ts). Faults: `source-locked` where SQLite could not read it in place now; those of the source.
+ * (sqlite/live-file.ts). Faults: `source-locked` where SQLite cannot read it in place, and
+ * did not soon; those of the source.
  */
 export async function openMemoryBrowser(live: LiveFile, origins: OriginTables | null): Promise<MemoryBrowser | null> {
   return withFaults({ path: live.path }, async () => {
     const { kind } = await fileState(live.path);
     if (kind !== 'file') return null;
-    const reader = await openInPlace(live, await followLinks(live.path));
-    if (reader === null) throw fail('source-locked', { path: live.path, waitedMs: 0 });
-    const { db } = reader;
+    const { path, clock } = live;
+    const file = await followLinks(path);
+    const { db } = await untilUnlocked(
+      { path, clock, waitMsMax: passingMsMax },
+      async () => (await openInPlace(live, file)) ?? locked,
+    );
     try {
       db.pragma('query_only = ON');
       if (origins !== null) db.prepare(`ATTACH ? AS ${origins.schema}`).run(origins.file);
