@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newestChange, startTune, tune } from './program.ts';
 import type { Answers } from './steps.ts';
@@ -24,7 +24,7 @@ export async function kill([command = '', where]: readonly string[]): Promise<An
       // Between two states that we tell apart the journal is written several times, and flushed.
       await sleep(1);
     }
-    if (where === 'restart') await sleep(1_000);
+    if (where === 'restart') await swapIsOff(() => performance.now() < endMs && child.exitCode === null);
     const isDead = command === 'helper' ? await killHelper(ended) : await killChild(child, ended);
     const change = newestChange();
     if (isDead && change !== null && isReached(command, where)) {
@@ -55,6 +55,11 @@ function isReached(command: string, where: string | undefined): boolean {
   const { state, steps } = change;
   if (command === 'revert') return state.kind === 'reverting';
   return state.kind === 'applying' && steps[state.index ?? -1]?.kind === where;
+}
+
+/** The unit that was at work stops before it is held up. */
+async function swapIsOff(mayWait: () => boolean): Promise<void> {
+  while (readFileSync('/proc/swaps', 'utf8').includes('/dev/zram0') && mayWait()) await sleep(20);
 }
 
 /** In /run: gone with this boot. */
