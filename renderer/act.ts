@@ -4,12 +4,12 @@ import { useAnswer, type Asked } from './answers.ts';
 import { runCommand } from './commands.ts';
 import { useHost } from './host-view.ts';
 
-/** Work that a press begins. */
-export interface Doing {
+/** Work that a press begins. `What`: what it is told each time. */
+export interface Doing<What extends readonly unknown[] = []> {
   readonly isActing: boolean;
   /** Why it was not done; null while it was not tried. */
   readonly error: unknown;
-  act(): void;
+  act(...what: What): void;
 }
 
 /** An act that is looked at first and done then. */
@@ -18,21 +18,21 @@ export interface Act<T> extends Doing {
 }
 
 /** Does `work` when it is told to, and keeps why that failed until it is tried again. */
-export function useDoing(work: () => Promise<void>): Doing {
+export function useDoing<What extends readonly unknown[] = []>(work: (...what: What) => Promise<void>): Doing<What> {
   const [isActing, acting] = useState(false);
   const [error, fail] = useState<unknown>(null);
-  const act = async () => {
+  const act = async (...what: What) => {
     acting(true);
     fail(null);
     try {
-      await work();
+      await work(...what);
     } catch (thrown) {
       fail(thrown);
     } finally {
       acting(false);
     }
   };
-  return { isActing, error, act: () => void act() };
+  return { isActing, error, act: (...what) => void act(...what) };
 }
 
 /** `argv` without `--dry-run` and `--yes`, which are added here. `done` gets what the act tells of itself. */

@@ -26,8 +26,7 @@ const boardDisks = ['sd', 'emmc'];
  */
 export function useHasBoard(): boolean {
   const { known } = useHostView();
-  const language = useBoardLanguage();
-  const { answer } = useAnswer(`has board ${language}`, (client, signal) => client.board(language, signal), true);
+  const { answer } = useOwnBoard();
   const [asks, start] = useState(false);
   const isOtherWanted = answer.kind === 'ready' && !answer.value.isListed && (known?.status?.devices.length ?? 0) > 1;
   // A store that is away, or has work to do, is left alone.
