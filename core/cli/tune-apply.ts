@@ -1,5 +1,6 @@
 import { boardAt } from '../host/compose/board.ts';
-import { type AppliedHere, applyHere, waitingIn } from '../host/compose/board-tuning.ts';
+import { waitingIn } from '../host/compose/board-look.ts';
+import { type AppliedHere, applyHere } from '../host/compose/board-tuning.ts';
 import { fail } from '../model/errors.ts';
 import { confirmMs } from '../model/tune/guard.ts';
 import type { PlanReason, TunePlan } from '../model/tune/plan.ts';

@@ -1,5 +1,5 @@
 import { boardHelper } from '../host/compose/board-helper.ts';
-import { lacksRoot, lookAtChanges } from '../host/compose/board-tuning.ts';
+import { lacksRoot, lookAtChanges } from '../host/compose/board-look.ts';
 import { confirmMs } from '../model/tune/guard.ts';
 import type { TunePlan } from '../model/tune/plan.ts';
 import type { HelperDone, PlanningHelper } from '../ports/board-helper.ts';

@@ -1,4 +1,4 @@
-import { waitingIn } from '../host/compose/board-tuning.ts';
+import { waitingIn } from '../host/compose/board-look.ts';
 import { helperMachine } from '../host/compose/helper-machine.ts';
 import { installHelper } from '../host/service/helper-install.ts';
 import type { HelperMachine } from '../host/service/helper-machine.ts';
@@ -8,7 +8,7 @@ import { fail } from '../model/errors.ts';
 import { helperGroup, helperSocket } from '../model/tune/helper-wire.ts';
 import { type Cli, type CommandSpec, dryRunOption, flag, valueOf } from './cli.ts';
 import { confirm } from './confirm.ts';
-import { commandLine } from './tune-root.ts';
+import { requireRoot } from './tune-root.ts';
 import { revertCommand, standsHere } from './tune-left.ts';
 
 export const tuneInstallHelperCommand: CommandSpec = {
@@ -25,7 +25,7 @@ export const tuneInstallHelperCommand: CommandSpec = {
     const allow = accountsIn(valueOf(options, 'allow'));
     const dryRun = flag(options, 'dryRun');
     if (!dryRun)
-      requireRootFor(cli, machine, ['install-helper', ...(allow.length === 0 ? [] : ['--allow', allow.join()])]);
+      requireRoot(cli, '/', helperWords('install-helper', ...(allow.length === 0 ? [] : ['--allow', allow.join()])));
     const plan = await planHelper(machine, allow);
     const say = cli.text.words.tune.helper;
     const data = dataOf(plan, dryRun);
@@ -74,7 +74,7 @@ export const tuneRemoveHelperCommand: CommandSpec = {
     ];
     const stays = standsHere(cli) ? [say.settingsStay(revertCommand(cli))] : [];
     if (dryRun) return { data: { ...data, changed: true }, lines: [...shown, ...stays, '', cli.text.words.dryRun] };
-    requireRootFor(cli, machine, ['remove-helper']);
+    requireRoot(cli, '/', helperWords('remove-helper'));
     refuseWhileWaiting(cli);
     if (!(await confirm(cli, [...shown, ...stays], say.removeQuestion, say.removeAct))) {
       return { data: { ...data, changed: false }, lines: [cli.text.words.nothingChanged] };
@@ -92,9 +92,8 @@ function accountsIn(value: string | undefined): string[] {
   return [...new Set(names.filter((name) => name !== ''))];
 }
 
-function requireRootFor(cli: Cli, machine: Pick<HelperMachine, 'uid'>, words: readonly string[]): void {
-  if (machine.uid === 0) return;
-  throw fail('tune-needs-root', { command: commandLine(cli, false, ['membridge', 'tune', ...words]) });
+function helperWords(...words: readonly string[]): string[] {
+  return ['membridge', 'tune', ...words];
 }
 
 /** What would take it back at the next boot starts from the helper's folder. */

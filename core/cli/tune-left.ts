@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { lookAtChanges } from '../host/compose/board-tuning.ts';
+import { lookAtChanges } from '../host/compose/board-look.ts';
 import { helperMachine } from '../host/compose/helper-machine.ts';
 import { helperUnitNames } from '../host/service/helper-units.ts';
 import { standing } from '../model/tune/verdict.ts';

@@ -1,4 +1,4 @@
-import { lacksRoot, ownProgram } from '../host/compose/board-tuning.ts';
+import { lacksRoot, rootCommand } from '../host/compose/board-look.ts';
 import { fail } from '../model/errors.ts';
 import { shellWord } from '../text/shell-word.ts';
 import { type Cli, type Options, valueOf } from './cli.ts';
@@ -17,9 +17,7 @@ export function requireRoot(cli: Cli, root: string, words: readonly string[]): v
   if (lacksRoot(root, cli.tools)) throw fail('tune-needs-root', { command: commandLine(cli, false, words) });
 }
 
-/** To paste: as root, whose path hardly ever has ours, or for a tree of one's own. */
+/** To paste: as root, or for a tree of one's own. */
 export function commandLine(cli: Cli, isTree: boolean, words: readonly string[]): string {
-  const { node, program } = ownProgram(cli.tools);
-  const line = isTree ? words : ['sudo', node, program, ...words.slice(1)];
-  return line.map(shellWord).join(' ');
+  return isTree ? words.map(shellWord).join(' ') : rootCommand(cli.tools, words.slice(1));
 }

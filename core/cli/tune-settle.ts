@@ -1,5 +1,6 @@
 import { boardAt } from '../host/compose/board.ts';
-import { confirmHere, lookAtChanges, recoverHere, revertHere } from '../host/compose/board-tuning.ts';
+import { lookAtChanges } from '../host/compose/board-look.ts';
+import { confirmHere, recoverHere, revertHere } from '../host/compose/board-tuning.ts';
 import { fail } from '../model/errors.ts';
 import { faultOf } from '../model/tune/settled-fault.ts';
 import { standingOf } from '../model/tune/standing.ts';

@@ -1,9 +1,9 @@
 import { boardAt } from '../host/compose/board.ts';
-import { lookAtChanges, waitingIn } from '../host/compose/board-tuning.ts';
+import { lookAtChanges } from '../host/compose/board-look.ts';
 import { standingOf } from '../model/tune/standing.ts';
 import type { Transaction } from '../model/tune/transaction.ts';
 import type { BoardTree } from '../model/tune/tree.ts';
-import { standing } from '../model/tune/verdict.ts';
+import { confirmLeftMs, standing } from '../model/tune/verdict.ts';
 import type { Text } from '../text/text.ts';
 import { type CommandSpec, valueOf } from './cli.ts';
 import { tableLines } from './table.ts';
@@ -20,8 +20,8 @@ export const tuneStatusCommand: CommandSpec = {
     const { text, tools } = cli;
     const say = text.words.tune.apply;
     const { root, tree, facts } = boardAt(valueOf(options, 'root') ?? '/', tools.at);
-    const { journal } = lookAtChanges(root, tools);
-    const leftMs = waitingIn(root, tools);
+    const { journal, moment } = lookAtChanges(root, tools);
+    const leftMs = confirmLeftMs(journal, moment);
     const all = standing(journal);
     const known = new Set(all.flatMap(({ steps }) => steps.map(targetOf)));
     const strays = facts.own.filter(({ kind, path }) => kind === 'ours' && !known.has(path)).map(({ path }) => path);

@@ -5,7 +5,7 @@ import { type PlanReason, tunePlan } from '../model/tune/plan.ts';
 import { profileFor, storageFor } from '../model/tune/profiles.ts';
 import type { TuneJournal } from '../model/tune/transaction.ts';
 import type { BoardTree } from '../model/tune/tree.ts';
-import { standing, unsettled, verdictOn } from '../model/tune/verdict.ts';
+import { confirmLeftMs, standing } from '../model/tune/verdict.ts';
 import type { HelperDone, HelperWish } from '../ports/board-helper.ts';
 import { textIn, type Text } from '../text/text.ts';
 import { ownerName } from '../text/tune-finding.ts';
@@ -121,9 +121,9 @@ function standingIn(journal: TuneJournal, moment: Moment): BoardStanding {
   if (newest === undefined) return { state: 'none' };
   const { profile, state } = newest;
   if (state.kind === 'confirmed') return { state: 'in-force', profile, at: Math.max(state.at, 0) };
-  const waits = unsettled(journal).some((each) => each === newest && verdictOn(each, moment).kind === 'leave');
-  if (state.kind !== 'applied' || !waits) return { state: 'unsettled', profile };
-  return { state: 'waiting', profile, leftMs: Math.max(Math.round(state.confirmByMs - moment.uptimeMs), 0) };
+  const leftMs = confirmLeftMs(journal, moment);
+  if (state.kind !== 'applied' || leftMs === null) return { state: 'unsettled', profile };
+  return { state: 'waiting', profile, leftMs: Math.round(leftMs) };
 }
 
 /** A name of the machine's own goes to a page: no longer than one shows. */

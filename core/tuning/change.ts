@@ -6,9 +6,6 @@ import { isThere } from '../model/tune/standing.ts';
 import type { TunePlan } from '../model/tune/plan.ts';
 import {
   confirmedMax,
-  emptyJournal,
-  journalPath,
-  parseJournal,
   type RevertWhy,
   type Transaction,
   type TuneJournal,
@@ -17,18 +14,8 @@ import {
 import { holdsGuard } from '../model/tune/tx-folders.ts';
 import { revertingState, standing, unsettled, verdictOn } from '../model/tune/verdict.ts';
 import type { BoardHands } from '../ports/board-hands.ts';
-import type { BoardTree } from '../model/tune/tree.ts';
 import { carryOn, carryOnFrom, type Rested } from './carry-on.ts';
-
-/** The journal of a tree. Throws `tune-journal-damaged` for what cannot be read: nothing is done by guess. */
-export function journalIn(tree: BoardTree): TuneJournal {
-  const found = tree.read(journalPath);
-  if (found.kind === 'absent') return emptyJournal;
-  const journal = found.kind === 'text' ? parseJournal(found.text) : null;
-  if (journal !== null) return journal;
-  const finding = found.kind === 'unreadable' ? found.reason : 'damaged';
-  throw fail('tune-journal-damaged', { path: journalPath, finding });
-}
+import { journalIn } from './journal.ts';
 
 export type Applied =
   | { readonly kind: 'applied' | 'taken-back'; readonly rested: Rested }

@@ -6,7 +6,8 @@ import test, { type TestContext } from 'node:test';
 import fc from 'fast-check';
 import { hasGuard } from '../../core/model/tune/guard.ts';
 import { unsettled } from '../../core/model/tune/verdict.ts';
-import { applyPlan, confirmChange, journalIn, recover, revertChanges } from '../../core/tuning/change.ts';
+import { applyPlan, confirmChange, recover, revertChanges } from '../../core/tuning/change.ts';
+import { journalIn } from '../../core/tuning/journal.ts';
 import { type BoardScene, Died, type SceneHands, sceneAt } from '../support/board-scene.ts';
 
 const id = 'a'.repeat(16);

@@ -6,7 +6,8 @@ import test, { type TestContext } from 'node:test';
 import fc from 'fast-check';
 import { guardPaths } from '../../core/model/tune/guard.ts';
 import { ownPaths } from '../../core/model/tune/own-files.ts';
-import { applyPlan, confirmChange, journalIn, recover, revertChanges } from '../../core/tuning/change.ts';
+import { applyPlan, confirmChange, recover, revertChanges } from '../../core/tuning/change.ts';
+import { journalIn } from '../../core/tuning/journal.ts';
 import { type BoardScene, boardScene, Died, sceneAt } from '../support/board-scene.ts';
 
 const id = 'a'.repeat(16);

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { ownPaths } from '../../core/model/tune/own-files.ts';
 import { hasGuard } from '../../core/model/tune/guard.ts';
-import { applyPlan, confirmChange, journalIn, recover, revertChanges } from '../../core/tuning/change.ts';
+import { applyPlan, confirmChange, recover, revertChanges } from '../../core/tuning/change.ts';
+import { journalIn } from '../../core/tuning/journal.ts';
 import { boardScene } from '../support/board-scene.ts';
 
 const id = 'a'.repeat(16);

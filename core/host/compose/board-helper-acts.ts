@@ -5,7 +5,8 @@ import type { Settled } from '../../model/tune/transaction.ts';
 import type { HelperDone } from '../../ports/board-helper.ts';
 import type { HelperActs } from '../../tuning/helper-turn.ts';
 import { boardAt } from './board.ts';
-import { type AppliedHere, applyHere, confirmHere, lookAtChanges, revertHere, waitingIn } from './board-tuning.ts';
+import { lookAtChanges, waitingIn } from './board-look.ts';
+import { type AppliedHere, applyHere, confirmHere, revertHere } from './board-tuning.ts';
 import type { Tools } from './tools.ts';
 
 /** What the root helper does with a wish, by its own look at the tree below `root`. */

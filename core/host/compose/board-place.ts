@@ -3,7 +3,7 @@ import { boardTree } from '../../tuning/board-tree.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import type { BoardPlace } from '../board-place.ts';
 import { boardHelper } from './board-helper.ts';
-import { lookAtChanges, ownProgram } from './board-tuning.ts';
+import { lookAtChanges, ownProgram, rootCommand } from './board-look.ts';
 import type { Tools } from './tools.ts';
 
 /** The machine that a host tells of: its own, or in tests a tree with somebody who changes it. */
@@ -26,8 +26,7 @@ export function boardPlace(tools: Tools, { root, helper }: HostBoard): BoardPlac
     clock: tools.clock,
     changes: () => lookAtChanges(root, tools),
     command(words) {
-      const all = [...(isOwn ? ['sudo'] : []), node, program, ...words, ...(isOwn ? [] : ['--root', root])];
-      return all.map(shellWord).join(' ');
+      return isOwn ? rootCommand(tools, words) : [node, program, ...words, '--root', root].map(shellWord).join(' ');
     },
   };
 }

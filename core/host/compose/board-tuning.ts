@@ -1,62 +1,25 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { fail, isFault } from '../../model/errors.ts';
 import { isThere } from '../../model/tune/standing.ts';
-import { journalFolder, type Settled, type TuneJournal } from '../../model/tune/transaction.ts';
+import { journalFolder, type Settled } from '../../model/tune/transaction.ts';
 import { boardFacts } from '../../model/tune/facts.ts';
-import type { Moment } from '../../model/tune/act.ts';
 import { type PlanWish, tunePlan } from '../../model/tune/plan.ts';
-import { unsettled, verdictOn } from '../../model/tune/verdict.ts';
 import { codeOf, fileFault } from '../../platform/file-fault.ts';
 import { holdFile, type HeldFile } from '../../platform/held-file.ts';
 import { runServiceProgram } from '../../platform/service-programs.ts';
 import type { BoardHands } from '../../ports/board-hands.ts';
 import { boardTree } from '../../tuning/board-tree.ts';
-import { type Applied, applyPlan, confirmChange, journalIn, recover, revertChanges } from '../../tuning/change.ts';
+import { type Applied, applyPlan, confirmChange, recover, revertChanges } from '../../tuning/change.ts';
 import { treeActs } from '../../tuning/tree-acts.ts';
 import { treeHands } from '../../tuning/tree-hands.ts';
 import { commandWord, unitWord } from '../service/unit-words.ts';
-import { listedUnits, type OwnProgram, type RunProgram, systemdUnits } from './board-units.ts';
-import { serviceMachine } from './service-machine.ts';
+import { momentOf, ownProgram } from './board-look.ts';
+import { listedUnits, type RunProgram, systemdUnits } from './board-units.ts';
 import type { Tools } from './tools.ts';
-
-/** What can be told of changes without root and without a lock. */
-export interface BoardLook {
-  readonly journal: TuneJournal;
-  readonly moment: Moment;
-}
-
-/** This machine's own root, by whatever name. `root` is absolute and there. */
-function isOwnRoot(root: string): boolean {
-  return realpathSync(root) === '/';
-}
-
-/** Whether a person without this account's rights must ask for more before anything can be changed. */
-export function lacksRoot(root: string, { at }: Pick<Tools, 'at'>): boolean {
-  return isOwnRoot(root) && at.uid !== 0;
-}
-
-/** Node and program as a person would have to type them. */
-export function ownProgram({ at }: Pick<Tools, 'at'>): OwnProgram {
-  const { node, program } = serviceMachine(at);
-  return { node, program };
-}
-
-/** Throws `tune-journal-damaged`. */
-export function lookAtChanges(root: string, tools: Tools): BoardLook {
-  return { journal: journalIn(boardTree(root)), moment: momentOf(root, tools)() };
-}
 
 /** How long one waits for another program that changes settings: a restart of zram takes seconds, its limit is two minutes. */
 const patienceMs = 600_000;
-
-/** How long a change still waits for a word; null: none does. Throws `tune-journal-damaged`. */
-export function waitingIn(root: string, tools: Tools): number | null {
-  const { journal, moment } = lookAtChanges(root, tools);
-  const found = unsettled(journal).find((each) => verdictOn(each, moment).kind === 'leave');
-  return found?.state.kind === 'applied' ? Math.max(found.state.confirmByMs - moment.uptimeMs, 0) : null;
-}
 
 /** What came of a wish to apply: nothing was done but what `kind` says. */
 export interface AppliedHere {
@@ -145,14 +108,6 @@ export async function withHands<T>(
   } finally {
     lock.release();
   }
-}
-
-/** A boot and its uptime; for another tree, which has neither, the wall clock. */
-function momentOf(root: string, { clock }: Pick<Tools, 'clock'>): () => Moment {
-  const found = boardTree(root).read('/proc/sys/kernel/random/boot_id');
-  const bootId = found.kind === 'text' && found.text.trim() !== '' ? found.text.trim() : null;
-  const isReal = isOwnRoot(root);
-  return () => ({ at: clock.now(), bootId, uptimeMs: isReal ? Math.round(uptime() * 1000) : clock.now() });
 }
 
 async function locked(root: string, { clock }: Pick<Tools, 'clock'>, waitMs: number): Promise<HeldFile> {

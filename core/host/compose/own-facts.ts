@@ -8,7 +8,7 @@ import { boardFacts } from '../../model/tune/facts.ts';
 import type { BoardTree } from '../../model/tune/tree.ts';
 import type { TuneJournal } from '../../model/tune/transaction.ts';
 import { boardTree } from '../../tuning/board-tree.ts';
-import { journalIn } from '../../tuning/change.ts';
+import { journalIn } from '../../tuning/journal.ts';
 import type { Tools } from './tools.ts';
 import { membridgeVersion } from './version.ts';
 

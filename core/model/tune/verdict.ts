@@ -27,6 +27,12 @@ export function unsettled({ transactions }: TuneJournal): Transaction[] {
   return transactions.filter(({ state }) => state.kind !== 'confirmed' && state.kind !== 'reverted').toReversed();
 }
 
+/** How long the change that waits for a person's word still does; null: none waits. */
+export function confirmLeftMs(journal: TuneJournal, moment: Moment): number | null {
+  const found = unsettled(journal).find((each) => verdictOn(each, moment).kind === 'leave');
+  return found?.state.kind === 'applied' ? Math.max(found.state.confirmByMs - moment.uptimeMs, 0) : null;
+}
+
 /** Everything that stands, newest first: what `tune revert` takes back. */
 export function standing({ transactions }: TuneJournal): Transaction[] {
   return transactions.filter(({ state }) => state.kind !== 'reverted').toReversed();
