@@ -246,7 +246,7 @@ test("Electron's list is met, point by point", async (t) => {
     assert.equal((await ask(shell, '/')).status, 200);
   });
   await shell.do({ kind: 'press', menu: 'app', labels: ['Membridge', 'Quit Membridge'] });
-  assert.equal(await shell.ended(), 0);
+  assert.equal(await shell.ended(), 0, shell.stderr());
 });
 
 interface Answered {

@@ -20,7 +20,8 @@ class UtilityProcess extends KnownEvents {
     });
   }
   postMessage(message: unknown): void {
-    if (this.child.connected) this.child.send(message as object);
+    // To one that has just died it is lost without a word, as in Electron.
+    if (this.child.connected) this.child.send(message as object, () => {});
   }
   kill(): boolean {
     return this.child.kill();

@@ -24,7 +24,7 @@ test('keys in the keychain serve host and terminal while the app runs, are said 
   const secrets = doctor.json.checks.find(({ name }: { name: string }) => name === 'secrets');
   assert.deepEqual([secrets.verdict, /sealed by the keychain/.test(secrets.message)], ['ok', true]);
   await shell.press('Quit Membridge');
-  assert.equal(await shell.ended(), 0);
+  assert.equal(await shell.ended(), 0, shell.stderr());
 
   const before = await readFile(join(home, 'secrets.json'), 'utf8');
   for (const command of ['sync', 'keychain off']) {

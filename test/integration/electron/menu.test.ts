@@ -110,7 +110,7 @@ test('a conflict is told once by a notification, whose button opens where it is 
   await shell.until('the list', ({ windows }) => windows[0]?.url === 'app://membridge/conflicts#code=shell');
   assert.equal((await shell.look()).notifications.length, 1);
   await shell.press('Quit Membridge');
-  assert.equal(await shell.ended(), 0);
+  assert.equal(await shell.ended(), 0, shell.stderr());
 });
 
 test('a host of somebody else that stays away is started by a press', async (t) => {
@@ -129,7 +129,7 @@ test('a host of somebody else that stays away is started by a press', async (t) 
   const { pids } = await shell.until('it is in sync', ({ tray }) => /in-sync/.test(tray?.icon ?? ''));
   assert.equal((await readHost(home))?.pid, pids[0]);
   await shell.press('Quit Membridge');
-  assert.equal(await shell.ended(), 0);
+  assert.equal(await shell.ended(), 0, shell.stderr());
 });
 
 test('where nothing is connected the menu leads to the first run, and says why the rest can do nothing', async (t) => {
@@ -141,7 +141,7 @@ test('where nothing is connected the menu leads to the first run, and says why t
   await shell.press('Set up');
   await shell.until('the first run', ({ windows }) => windows[0]?.url === 'app://membridge/setup#code=shell');
   await shell.do({ kind: 'press', menu: 'app', labels: ['Membridge', 'Quit Membridge'] });
-  assert.equal(await shell.ended(), 0);
+  assert.equal(await shell.ended(), 0, shell.stderr());
 });
 
 async function clientOf(home: string): Promise<HostClient> {

@@ -42,7 +42,7 @@ test('the shell starts a host of its own, acts on it by its menu, and takes it a
   await waitFor('a look that was asked for', async () => ((await client.status()).host.lastLookAt ?? 0) > before);
 
   await shell.press('Quit Membridge');
-  assert.equal(await shell.ended(), 0);
+  assert.equal(await shell.ended(), 0, shell.stderr());
   assert.equal(await readHost(home), null, 'the host left its place');
   assert.equal(existsSync(join(home, 'host.json')), false);
 });
@@ -69,7 +69,7 @@ test('a host that is killed comes back, the icon says so meanwhile, and nothing 
   assert.equal(back.pids.length, 2);
   assert.equal((await readHost(home))?.pid, back.pids[1]);
   await shell.press('Quit Membridge');
-  assert.equal(await shell.ended(), 0);
+  assert.equal(await shell.ended(), 0, shell.stderr());
   await assertKept({ home, run, database }, ['after the kill', 'before the kill']);
 });
 
@@ -81,7 +81,7 @@ test('a host that runs already is attached to, not doubled, and stays when the s
   assert.deepEqual(seen.pids, []);
   assert.ok(labels(seen).includes('Quit (syncing goes on)'));
   await shell.press('Quit (syncing goes on)');
-  assert.equal(await shell.ended(), 0);
+  assert.equal(await shell.ended(), 0, shell.stderr());
   await host.until('still there', ({ host: { state } }) => state === 'in-sync');
 
   const killed = await shellProgram(t, { home, env, args: hidden });
@@ -227,7 +227,7 @@ async function assertKept(
 /** By the window's menu, which is there in every state. */
 async function quit(shell: ShellProgram): Promise<void> {
   await shell.do({ kind: 'press', menu: 'app', labels: ['Membridge', 'Quit Membridge'] });
-  assert.equal(await shell.ended(), 0);
+  assert.equal(await shell.ended(), 0, shell.stderr());
 }
 
 function labels({ tray }: Seen): string[] {
