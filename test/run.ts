@@ -7,7 +7,7 @@ import { changedPaths, fingerprint } from './support/fingerprint.ts';
 import { liveOwner } from './support/live-owner.ts';
 import { fingerprintedPaths } from './support/real-home.mjs';
 import { type FileReport, runTestFile } from './support/run-file.ts';
-import { closingLine, desktopLine, fileLines, skipLines, totalsOf } from './support/run-totals.ts';
+import { closingLine, desktopLine, failureLines, fileLines, skipLines, totalsOf } from './support/run-totals.ts';
 
 /** Run by hand or by their own script, never by `npm test`. */
 const slowFolders = ['test/bench/', 'test/fixtures/'];
@@ -43,6 +43,7 @@ async function main(asked: readonly string[]): Promise<number> {
     ...refused.map((line) => `must not be skipped${isCi ? ' in CI' : ' without a reason'}: ${line}`),
     ...(await homeFaults(homeBefore)),
   ];
+  for (const line of failureLines(reports)) console.log(line);
   for (const line of skips) console.log(`- skipped ${line}`);
   for (const fault of faults) console.log(`✗ ${fault}`);
   const desktop = desktopLine(reports);

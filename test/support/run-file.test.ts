@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type FileReport, runTestFile } from './run-file.ts';
-import { closingLine, desktopLine, fileLines, skipLines, totalsOf } from './run-totals.ts';
+import { closingLine, desktopLine, failureLines, fileLines, skipLines, totalsOf } from './run-totals.ts';
 
 /** Long enough for a small file on a loaded machine. */
 const fileMsMax = 30_000;
@@ -39,6 +39,28 @@ test('a failing test is shown in full with what the file printed, its parent is 
   assert.match(lines, /✗ parent > child \(a\.test\.ts:2\)\n +Error: the cause\n/);
   assert.match(lines, /output:\n +a trace/);
   assert.equal(closingLine(totalsOf([report], 0, 0)), '0 passed, 1 failed');
+});
+
+test('the end of a run names every failure with its cause, and no stack', async (t) => {
+  const report = await runText(
+    t,
+    `import assert from 'node:assert/strict';
+     test('parent', async (t) => { await t.test('child', () => assert.deepEqual({ a: 1 }, { a: 2 })); });
+     test('long', () => { throw new Error('word '.repeat(1_000)); });`,
+  );
+  const quiet = { file: 'b.test.ts', outcomes: [], faults: [], output: '', durationMs: 1 };
+  const [, , child, cause, long, cut, fault, ...more] = failureLines([
+    report,
+    { ...quiet, faults: ['left a process behind'] },
+    quiet,
+  ]);
+  assert.equal(child, '✗ a.test.ts:3: parent > child');
+  assert.match(cause ?? '', /^ {4}AssertionError .*a: 1.*a: 2/);
+  assert.doesNotMatch(cause ?? '', / at .*a\.test\.ts/);
+  assert.equal(long, '✗ a.test.ts:4: long');
+  assert.match(cut ?? '', /^ {4}Error: word .{200,}…$/);
+  assert.equal(fault, '✗ b.test.ts: left a process behind');
+  assert.deepEqual([more, failureLines([quiet, quiet]), failureLines([report])], [[], [], []]);
 });
 
 const planted: readonly { what: string; text: string; says: RegExp; linuxOnly?: true }[] = [

@@ -24,6 +24,33 @@ export function fileLines(report: FileReport): string[] {
   ];
 }
 
+/** Of what a failure says, enough to tell one cause from another. */
+const causeCharsMax = 300;
+
+/**
+ * Every failure of a run in two lines, for its end: a log that somebody cut at the front still tells what failed. Nothing
+ * where only one file ran: its failures stand right above.
+ */
+export function failureLines(reports: readonly FileReport[]): string[] {
+  if (reports.length < 2) return [];
+  const lines = reports.flatMap(({ file, outcomes, faults }) => [
+    ...outcomes
+      .filter((outcome) => outcome.kind === 'failed')
+      .flatMap(({ name, line, text }) => [`✗ ${file}:${line ?? '?'}: ${name}`, `    ${causeOf(text)}`]),
+    ...faults.map((fault) => `✗ ${file}: ${fault}`),
+  ]);
+  return lines.length === 0 ? [] : ['', 'what failed, in short:', ...lines];
+}
+
+/** The beginning of what a failure says, on one line; its stack stands in full above. */
+function causeOf(text: string): string {
+  const words = text
+    .replace(/\n +at [^]*$/, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+  return words.length > causeCharsMax ? `${words.slice(0, causeCharsMax)}…` : words;
+}
+
 /**
  * One line for each skipped test and one for each that must not be skipped: without a reason nowhere, in CI only where
  * the machine cannot have what it needs.
