@@ -3,7 +3,7 @@ import type { Browser } from 'playwright';
 import type { CommandEnd } from '../../core/host/api/contract.ts';
 import { panelScene, type PanelScene } from './panel-scene.ts';
 import { answering, told } from './stories.ts';
-import { watchedPage, type PageWish, type WatchedPage } from './watched-page.ts';
+import { hasFailed, watchedPage, type PageWish, type WatchedPage } from './watched-page.ts';
 
 /** A page of the panel in a browser of its own kind, and the host behind it. */
 export interface PanelPage extends WatchedPage {
@@ -16,7 +16,10 @@ export interface PanelPage extends WatchedPage {
 
 export async function panelPage(t: TestContext, browser: Browser, wish: PageWish = {}): Promise<PanelPage> {
   const watched = await watchedPage(browser, wish);
-  t.after(() => watched.close());
+  t.after(async () => {
+    if (hasFailed(t)) console.log(`of the host was asked: ${JSON.stringify(scene.asked.slice(-20))}`);
+    await watched.close(t);
+  });
   // After the page's own end is registered: that runs first, and the page does not meet a host that is gone.
   const scene = await panelScene(t);
   scene.next.status = told();

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type { TestContext } from 'node:test';
 import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright';
 
@@ -25,8 +26,8 @@ export interface WatchedPage {
   check(): Promise<void>;
   /** Keeps a picture where MEMBRIDGE_TEST_SHOTS names a folder. */
   shot(name: string): Promise<void>;
-  /** Ends it; fails where the console had something to say. */
-  close(): Promise<void>;
+  /** Ends it; fails where the console had something to say. Of a test that failed it prints what the page showed. */
+  close(t: TestContext): Promise<void>;
 }
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -59,11 +60,25 @@ export async function watchedPage(browser: Browser, wish: PageWish = {}): Promis
       const colours = forcedColors ? 'forced' : scheme;
       await keepPicture(page, `${name}-${colours}-${language}-${width}`);
     },
-    async close() {
+    async close(t) {
+      if (hasFailed(t)) console.log(await sightOf(page));
       await context.close();
       assert.deepEqual(complaints, []);
     },
   };
+}
+
+/** Node's own word, which its types leave out; asked where a test has ended. */
+export function hasFailed(t: TestContext): boolean {
+  return 'passed' in t && t.passed === false;
+}
+
+/** Enough to see which part of it never came. */
+const sightCharsMax = 4_000;
+
+async function sightOf(page: Page): Promise<string> {
+  const shown = await page.locator('body').innerText({ timeout: 1_000 }).catch(String);
+  return `the page stood at ${page.url()} and showed:\n${shown.slice(0, sightCharsMax)}`;
 }
 
 /** Nothing where MEMBRIDGE_TEST_SHOTS names no folder. */

@@ -168,7 +168,7 @@ async function hosted(
     });
     ends.unshift(() => served.stop());
     const watched = await watchedPage(browser);
-    ends.unshift(() => watched.close());
+    ends.unshift(() => watched.close(t));
     watched.page.setDefaultTimeout(patienceMs);
     const { origin, hash } = new URL(served.doors.panelUrl());
     await watched.page.goto(`${origin}/board${hash}`);

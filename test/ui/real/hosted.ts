@@ -55,7 +55,7 @@ export async function withHosts(
       },
       async panel(path = '/', wish = {}) {
         const watched = await watchedPage(browser, wish);
-        ends.unshift(() => watched.close());
+        ends.unshift(() => watched.close(t));
         return realPanel(watched, `http://127.0.0.1:${port}`, path, await codeOf(host));
       },
     };

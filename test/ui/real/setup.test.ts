@@ -123,7 +123,7 @@ async function fresh(
   const host = await hostProgram(t, { home: at.home, env: at.env, args });
   ends.push(() => host.stop());
   const watched = await watchedPage(browser);
-  ends.unshift(() => watched.close());
+  ends.unshift(() => watched.close(t));
   const { address, port } = await host.place();
   // `start` prints the address with its code.
   const code = args[0] === 'start' ? await printedCode(host) : await codeOf(host);
