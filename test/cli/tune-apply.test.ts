@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { cpSync, existsSync, readFileSync, symlinkSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import test, { type TestContext } from 'node:test';
-import { run } from '../../core/cli/run.ts';
 import { withHands } from '../../core/host/compose/board-tuning.ts';
 import { systemSurroundings } from '../../core/host/compose/surroundings.ts';
 import { systemTools } from '../../core/host/compose/tools.ts';
 import { isFault } from '../../core/model/errors.ts';
+import { asPerson } from './as-person.ts';
 import { emptyPlace, environmentIn, membridge, treeOf } from './machines.ts';
 
 const boards = join(import.meta.dirname, '..', 'fixtures', 'boards');
@@ -128,23 +127,9 @@ test('a tree whose folder is a link, and a journal that is none, stop everything
 
 test('who is not root is told so, with the command that asks for it', async (t) => {
   const { root } = await emptyPlace(t);
-  const said = { out: '', err: '' };
-  const stream = (name: 'out' | 'err') =>
-    new Writable({
-      write(chunk, _encoding, done) {
-        said[name] += String(chunk);
-        done();
-      },
-    }) as Writable & NodeJS.WriteStream;
-  const at = { ...systemSurroundings(environmentIn(root)), uid: 1_000, folder: root };
-  const code = await run({
-    argv: ['tune', 'confirm'],
-    tools: systemTools(at),
-    streams: { stdin: { isTTY: false } as NodeJS.ReadStream, stdout: stream('out'), stderr: stream('err') },
-    signal: new AbortController().signal,
-  });
-  assert.deepEqual([code, said.out], [2, '']);
-  assert.match(said.err, /needs root, and nothing was changed\.\n.*`sudo \S+ \S+membridge\.mjs tune confirm`/);
+  const { code, out, err } = await asPerson(root, ['tune', 'confirm']);
+  assert.deepEqual([code, out], [2, '']);
+  assert.match(err, /needs root, and nothing was changed\.\n.*`sudo \S+ \S+membridge\.mjs tune confirm`/);
 });
 
 test('while one program changes settings, another is told so at once', async (t) => {

@@ -4,18 +4,15 @@ import { once } from 'node:events';
 import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import test, { type TestContext } from 'node:test';
-import { run } from '../../core/cli/run.ts';
-import { systemSurroundings } from '../../core/host/compose/surroundings.ts';
-import { systemTools } from '../../core/host/compose/tools.ts';
 import { isFault } from '../../core/model/errors.ts';
 import { boardFacts } from '../../core/model/tune/facts.ts';
 import { tunePlan } from '../../core/model/tune/plan.ts';
 import { boardTree } from '../../core/tuning/board-tree.ts';
 import { socketHelper } from '../../core/tuning/helper-client.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
-import { emptyPlace, environmentIn, treeOf } from './machines.ts';
+import { asPerson } from './as-person.ts';
+import { emptyPlace, treeOf } from './machines.ts';
 
 const program = join(import.meta.dirname, '..', '..', 'core', 'cli', 'tune-helper.ts');
 const wish = { profile: null, overlays: [] } as const;
@@ -94,26 +91,6 @@ test('who is not root is told with which command to set the helper up', async (t
   assert.equal(install.code, 2);
   assert.match(install.err, /`sudo \S+ \S+membridge\.mjs tune install-helper --allow pi,olena`/);
 });
-
-/** In this process, as an account that is not root. */
-async function asPerson(root: string, argv: readonly string[]): Promise<{ code: number; out: string; err: string }> {
-  const said = { out: '', err: '' };
-  const stream = (name: 'out' | 'err') =>
-    new Writable({
-      write(chunk, _encoding, done) {
-        said[name] += String(chunk);
-        done();
-      },
-    }) as Writable & NodeJS.WriteStream;
-  const at = { ...systemSurroundings(environmentIn(root)), uid: 1_000, folder: root };
-  const code = await run({
-    argv,
-    tools: systemTools(at),
-    streams: { stdin: { isTTY: false } as NodeJS.ReadStream, stdout: stream('out'), stderr: stream('err') },
-    signal: new AbortController().signal,
-  });
-  return { code, ...said };
-}
 
 /** The journal stays. */
 function without(tree: Record<string, string>): Record<string, string> {

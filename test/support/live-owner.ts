@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isAlive } from './is-alive.ts';
 
 /** Programs that rightly change a guarded folder while tests run, by the file that names their process. */
 const owners: readonly { folder: string; pidFile: string; name: string }[] = [
@@ -17,13 +18,4 @@ export async function liveOwner(path: string): Promise<string | undefined> {
     return pid > 0 && isAlive(pid) ? owner.name : undefined;
   }
   return undefined;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

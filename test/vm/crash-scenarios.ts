@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { assertInForce, assertSame, inWords } from './expected.ts';
-import { boot } from './machine.ts';
+import type { Look } from './guest/look.ts';
+import { boot, type Machine } from './machine.ts';
 import { assertClean, have, plannedValue, type Scenario } from './scenario.ts';
 
 export const planned: Scenario = {
@@ -42,12 +43,7 @@ export const killedThenBoot: Scenario = {
     machine.say(`  killed at ${JSON.stringify(killed.state)}, a step of kind ${killed.step}; ${inWords(half)}`);
     assert.equal(half.vm['vm.swappiness'], plannedValue(plan, 'vm.swappiness'));
     assert.notEqual(half.zram['zram0']?.priority, 100, 'no swap on it at that moment');
-    const [status, seen] = await boot(machine, 'recovered', ['tune status', 'look']);
-    machine.say(`  after the boot: ${inWords(seen)}`);
-    assert.equal(status.said.state, 'none');
-    assert.equal(status.said.lastTakenBack?.state.why, 'rebooted');
-    assertClean(status);
-    assertSame(seen, before);
+    await assertTakenBack(machine, 'recovered', 'rebooted', before);
   },
 };
 
@@ -64,11 +60,7 @@ export const cutWhileWaiting: Scenario = {
     assert.equal(applied.code, 0, JSON.stringify(applied));
     assert.equal(waiting.said.state, 'waiting');
     assertInForce(plan, seen);
-    const [status, last] = await boot(machine, 'waiting-recovered', ['tune status', 'look']);
-    machine.say(`  after the boot: ${inWords(last)}`);
-    assert.equal(status.said.lastTakenBack?.state.why, 'rebooted');
-    assertClean(status);
-    assertSame(last, before);
+    await assertTakenBack(machine, 'waiting-recovered', 'rebooted', before);
   },
 };
 
@@ -84,11 +76,16 @@ export const killedReverting: Scenario = {
     const { before } = have(known);
     assert.deepEqual([applied.code, confirmed.code], [0, 0]);
     machine.say(`  killed at ${JSON.stringify(killed.state)}`);
-    const [status, seen] = await boot(machine, 'revert-finished', ['tune status', 'look']);
-    machine.say(`  after the boot: ${inWords(seen)}`);
-    assert.equal(status.said.state, 'none');
-    assert.equal(status.said.lastTakenBack?.state.why, 'asked');
-    assertClean(status);
-    assertSame(seen, before);
+    await assertTakenBack(machine, 'revert-finished', 'asked', before);
   },
 };
+
+/** What a kill or a cut left is taken back by the next boot, whole, and why it was is told. */
+async function assertTakenBack(machine: Machine, name: string, why: string, before: Look): Promise<void> {
+  const [status, seen] = await boot(machine, name, ['tune status', 'look']);
+  machine.say(`  after the boot: ${inWords(seen)}`);
+  assert.equal(status.said.state, 'none');
+  assert.equal(status.said.lastTakenBack?.state.why, why);
+  assertClean(status);
+  assertSame(seen, before);
+}

@@ -1,7 +1,6 @@
 import type { Hono } from 'hono';
-import type { z } from 'zod';
 import type { HelperWish } from '../../ports/board-helper.ts';
-import { apiHeaders, faultAnswer, operatingFaultAnswer } from './api-fault.ts';
+import { faultAnswer, operatingFaultAnswer } from './api-fault.ts';
 import type { ApiBindings } from './api-tools.ts';
 import {
   applyRequestSchema,
@@ -19,6 +18,7 @@ import {
 import type { RequestInfo } from './guard.ts';
 import type { HostFace } from './host-face.ts';
 import { bodyOf, queryOf } from './request-body.ts';
+import { soundAnswer } from './sound-answer.ts';
 
 /**
  * The machine itself. Whoever holds a token may read; settings are changed only for who asks from the machine: another one
@@ -30,26 +30,26 @@ export function addBoardRoutes(app: Hono<ApiBindings>, { board }: Pick<HostFace,
     if (said.kind === 'refused') return said.answer;
     const { language } = said.value;
     return spoken(language, async () =>
-      told(boardSchema, { ...(await board.look(language)), mayAct: isNear(env.info) }),
+      soundAnswer(boardSchema, { ...(await board.look(language)), mayAct: isNear(env.info) }),
     );
   });
   app.get('/api/board/sample', ({ req }) => {
     const said = queryOf(req.url, samplesRequestSchema);
     if (said.kind === 'refused') return said.answer;
-    return told(boardSamplesSchema, { ok: true, samples: board.samples(said.value.after) });
+    return soundAnswer(boardSamplesSchema, { ok: true, samples: board.samples(said.value.after) });
   });
   app.post('/api/board/plan', async ({ req }) => {
     const said = await bodyOf(req.raw, planRequestSchema);
     if (said.kind === 'refused') return said.answer;
     const { language, ...wish } = said.value;
-    return spoken(language, () => told(boardPlanSchema, board.plan(wish, language)));
+    return spoken(language, () => soundAnswer(boardPlanSchema, board.plan(wish, language)));
   });
   addBoardActs(app, board);
 }
 
 function addBoardActs(app: Hono<ApiBindings>, board: HostFace['board']): void {
   const act = (wish: HelperWish, language: BoardLanguage) =>
-    spoken(language, async () => told(boardDoneSchema, await board.act(wish, language)));
+    spoken(language, async () => soundAnswer(boardDoneSchema, await board.act(wish, language)));
   app.post('/api/board/apply', async ({ req, env }) => {
     if (!isNear(env.info)) return faultAnswer('board-far');
     const said = await bodyOf(req.raw, applyRequestSchema);
@@ -88,11 +88,4 @@ async function spoken(language: BoardLanguage, answer: () => Response | Promise<
     if (fault !== null) return fault;
     throw error;
   }
-}
-
-/** Only what the contract says goes out: what stands in a tree is bounded. */
-function told(schema: z.ZodType<object>, answer: unknown): Response {
-  const sound = schema.safeParse(answer);
-  if (!sound.success) return faultAnswer('answer-invalid', (sound.error.issues[0]?.path ?? []).map(String).join('.'));
-  return new Response(JSON.stringify(sound.data), { headers: apiHeaders });
 }

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isAlive } from '../../support/is-alive.ts';
 import { called, machine } from './desk.ts';
 import { KnownEvents, strict } from './strict.ts';
 
@@ -98,14 +99,5 @@ function pidIn(path: string): number | null {
     return Number(readFileSync(path, 'utf8'));
   } catch {
     return null;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -9,6 +9,7 @@ import { readHost, readToken } from '../../../core/host/host-file.ts';
 import { addObservation, titles } from '../../cli/merge/pair.ts';
 import { place, type Place } from '../host/place.ts';
 import { hostProgram, waitFor } from '../../support/host-program.ts';
+import { isAlive } from '../../support/is-alive.ts';
 import { shellProgram, type ShellProgram } from '../../electron/shell-program.ts';
 import type { Seen, SeenItem, Wish } from '../../electron/stand-in/desk.ts';
 
@@ -234,13 +235,4 @@ function labels({ tray }: Seen): string[] {
   const all = (items: readonly SeenItem[]): string[] =>
     items.flatMap(({ label, items: more }) => [label, ...all(more)]);
   return all(tray?.menu ?? []);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
