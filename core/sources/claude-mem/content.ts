@@ -32,6 +32,7 @@ export const claudeMemMemory: Memory = {
   content: (tables) => tables.filter(isContent).map(withoutLocalColumns),
   local: (tables) => tables.filter(({ name }) => localTables.test(name)),
   checksFullText: true,
+  isWal: true,
   schemaVersions,
 };
 

@@ -10,6 +10,8 @@ const anyDatabase: Memory = {
   content: (tables) => tables.filter(({ name }) => !name.startsWith('sqlite_stat')).map(schemaByName),
   local: () => [],
   checksFullText: false,
+  // The owner's business, and not known where there is no file.
+  isWal: false,
   schemaVersions: () => [],
 };
 

@@ -11,6 +11,11 @@ export interface Memory {
   local(tables: readonly Table[]): Table[];
   /** Whether its full-text indexes must agree with their tables, or are the owner's business. */
   readonly checksFullText: boolean;
+  /**
+   * Its tool keeps it in WAL mode: so is an image that takes its name. Rollback journals make readers and writers wait for
+   * each other, and so whoever reads long reads a copy.
+   */
+  readonly isWal: boolean;
   /** The set of migrations the database has seen; empty where there is no such thing. */
   schemaVersions(db: Database.Database): number[];
 }

@@ -12,6 +12,12 @@ import { rewriteWithPageSize } from './page-size.ts';
 import { withReaderIfAny } from './reader.ts';
 import { flush, setAside } from './set-aside.ts';
 import { removeDatabase } from './still-copy.ts';
+import { markAsWal } from './wal-header.ts';
+
+interface Placing extends PlaceOptions {
+  /** What takes a name is in WAL mode; what is written into a file keeps that file's mode. */
+  readonly isWal?: boolean;
+}
 
 /** Where there was no file to take the mode from: a memory is private. */
 const privateMode = 0o600;
@@ -27,7 +33,7 @@ export async function placeImage(
   image: string,
   live: LiveFile,
   asideFolder: string,
-  options: PlaceOptions = {},
+  options: Placing = {},
 ): Promise<'placed' | 'overtaken'> {
   const { size: needBytes } = await stat(image);
   return withFaults({ path: live.path, needBytes }, async () => {
@@ -141,7 +147,8 @@ async function makeDurable(target: Database.Database, file: string): Promise<voi
   if (await exists(`${file}-wal`)) await flush(`${file}-wal`);
 }
 
-async function takeName(image: string, file: string, asideFolder: string, { signal }: WorkOptions): Promise<void> {
+async function takeName(image: string, file: string, asideFolder: string, options: Placing): Promise<void> {
+  const { signal, isWal = false } = options;
   const mode = await stat(file)
     .then((facts) => facts.mode & permissionBits)
     .catch(() => privateMode);
@@ -149,6 +156,7 @@ async function takeName(image: string, file: string, asideFolder: string, { sign
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   await rm(beside, { force: true });
   await copyFile(image, beside, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+  if (isWal) await markAsWal(beside);
   await chmod(beside, mode);
   await flush(beside);
   if (signal?.aborted === true) {

@@ -66,7 +66,8 @@ export function sqliteSource(parts: SourceParts): Source {
       return checkImage(image, { memory, path: image, toolVersion: await toolVersionOf(worker) }, options);
     },
     keepLocalTables: (image) => withReaderIfAny(live, (reader) => parts.keepLocalTables(image, reader)),
-    place: (image, asideFolder, options = {}) => placeImage(image, live, asideFolder, options),
+    place: (image, asideFolder, options = {}) =>
+      placeImage(image, live, asideFolder, { ...options, isWal: memory.isWal }),
     async settle() {
       await parts.afterPlace();
       await settle(live);

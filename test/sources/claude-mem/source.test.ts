@@ -290,6 +290,28 @@ describe('keeping the local tables of a machine', () => {
   });
 });
 
+describe('placing an image where there is no database', () => {
+  it('leaves it in WAL mode, as claude-mem keeps its own, sound and with nothing beside it', async (t) => {
+    const [laptop, board] = [await machine(t, 'laptop'), await machine(t, 'none')];
+    const image = join(board.scratch, 'image.db');
+    await laptop.source.takeImage(image);
+    const { digest } = await laptop.source.digest();
+    await board.source.place(image, join(board.scratch, 'aside'));
+    assert.deepEqual(readdirSync(board.live), ['claude-mem.db']);
+    const reading = await otherProcess(t, board.path);
+    await reading.sql('BEGIN');
+    await reading.sql('SELECT count(*) FROM observations');
+    // With a rollback journal this write would have to wait for the reader.
+    run(board.path, 'UPDATE sdk_sessions SET worker_port = 37998');
+    await reading.sql('COMMIT');
+    await reading.kill();
+    assert.deepEqual(query(board.path, 'PRAGMA journal_mode'), [['wal']]);
+    await assertHealthy(board.path);
+    assert.equal((await board.source.digest()).digest, digest);
+    assert.deepEqual(readdirSync(board.live), ['claude-mem.db']);
+  });
+});
+
 describe('settling after a replace', () => {
   it('folds the -wal into the file, removes a half-made copy and makes the markers, in the mode it was in', async (t) => {
     const at = await machine(t, 'base');
