@@ -1,6 +1,5 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { z } from 'zod';
+import { sha256Hex } from './sha256.ts';
 
 declare const brand: unique symbol;
 type Branded<T, Name extends string> = T & { readonly [brand]: Name };
@@ -50,5 +49,5 @@ export const instantSchema = z
  * computed the same). Vector: `mem` -> `6fe2e0f6071ac2bb`.
  */
 export function projectIdOf(projectName: string): ProjectId {
-  return bytesToHex(sha256(utf8ToBytes(projectName))).slice(0, 16) as ProjectId;
+  return sha256Hex(projectName).slice(0, 16) as ProjectId;
 }

@@ -21,35 +21,47 @@ type Tools = Pick<SnapshotMachine, 'scratch' | 'streams' | 'clock'>;
 const blockBytes = 256 * 1024;
 /** Twice the longest record that we write. */
 const lineBytesMax = 64 * 1024 * 1024;
+/** Most lines have a hundred; those with a body may have as many as a record. */
+const pageCharsMax = 1024 * 1024;
 const newline = 0x0a;
 
 /**
- * The records of an index in pages, as they stand in index and image; kinds whose stream is off here are left out. Throws
- * `object-damaged` for a line that is none, or that does not come to what it says.
+ * The records of an index in pages, as they stand in index and image; kinds whose stream is off here are left out. Each
+ * record is read when it is asked for, once and in their order: two hundred rows at a time would outlive the collector of
+ * young objects. Throws `object-damaged`, from a page too, for a line that is none, or that does not come to what it says.
  */
 export async function* indexedRecords(
   { scratch, streams, clock }: Tools,
   { index, key, manifest }: Pick<FetchedSnapshot, 'index' | 'key' | 'manifest'>,
   image: RecordReading,
-): AsyncGenerator<readonly IndexedRecord[]> {
+): AsyncGenerator<Iterable<IndexedRecord>> {
   const sessions = new Map<number, RecordKey>();
-  let page: IndexedRecord[] = [];
+  function* recordsOf(page: readonly string[], before: number): Generator<IndexedRecord> {
+    for (const [place, line] of page.entries()) {
+      const entry = parseIndexEntry(line);
+      const fault = (finding: string) => damaged(key, `line ${before + place + 1} of its index ${finding}`);
+      if (entry === null) throw fault('is none');
+      if (!streams.has(streamOf(entry.kind))) continue;
+      if (entry.kind === 'session') for (const rowid of entry.rows) sessions.set(rowid, entry.of ?? entry.key);
+      yield recordOf(entry, image, sessions, () => fault('and its image differ'));
+    }
+  }
+  let page: string[] = [];
+  let chars = 0;
   let lines = 0;
   for await (const line of linesOf(scratch.blocks(index, blockBytes), key)) {
-    lines += 1;
-    const entry = parseIndexEntry(line);
-    if (entry === null) throw damaged(key, `line ${lines} of its index is none`);
-    if (!streams.has(streamOf(entry.kind))) continue;
-    if (entry.kind === 'session') for (const rowid of entry.rows) sessions.set(rowid, entry.of ?? entry.key);
-    page.push(recordOf(entry, image, sessions, () => damaged(key, `line ${lines} of its index and its image differ`)));
-    if (page.length < rowsPerTurn) continue;
-    yield page;
-    page = [];
+    page.push(line);
+    chars += line.length;
+    if (page.length < rowsPerTurn && chars < pageCharsMax) continue;
+    yield recordsOf(page, lines);
+    lines += page.length;
+    [page, chars] = [[], 0];
     await clock.sleep(0);
   }
+  if (page.length > 0) yield recordsOf(page, lines);
+  lines += page.length;
   if (lines !== manifest.merge.records)
     throw damaged(key, `its index has ${lines} lines, not ${manifest.merge.records}`);
-  if (page.length > 0) yield page;
 }
 
 /** The lines of an index whose bytes are at hand, without the image: most name a row of it. Throws as `indexedRecords`. */

@@ -1,6 +1,5 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { z } from 'zod';
+import { sha256Hex } from '../sha256.ts';
 import { decodeValue, encodeValue, type ColumnValue, type JsonValue } from './column-value.ts';
 
 declare const brand: unique symbol;
@@ -73,7 +72,7 @@ export function hashOf(json: unknown): Hash128 {
 }
 
 export function hashOfText(text: string): Hash128 {
-  return bytesToHex(sha256(utf8ToBytes(text))).slice(0, 32) as Hash128;
+  return sha256Hex(text).slice(0, 32) as Hash128;
 }
 
 /** Names from databases become keys: an object without a prototype has no name that means something else. */

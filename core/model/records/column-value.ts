@@ -1,5 +1,3 @@
-import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
-
 /**
  * What one column of one row holds, without loss: INTEGER is a bigint, REAL a number (never NaN, SQLite has none), TEXT a
  * string of whole characters; TEXT that is not valid UTF-8 keeps its bytes.
@@ -18,7 +16,7 @@ export function encodeValue(value: ColumnValue): JsonValue {
   if (value === null || typeof value === 'string') return value;
   if (typeof value === 'bigint') return isSafe(value) ? Number(value) : { int: String(value) };
   if (typeof value === 'number') return needsTag(value) ? { real: realText(value) } : value;
-  return value instanceof Uint8Array ? { blob: bytesToHex(value) } : { text: bytesToHex(value.invalidText) };
+  return value instanceof Uint8Array ? { blob: hexOf(value) } : { text: hexOf(value.invalidText) };
 }
 
 /**
@@ -45,8 +43,23 @@ function decodeTagged(tag: string, text: string): ColumnValue | undefined {
   if (tag === 'int') return decodeInt(text);
   if (tag === 'real') return decodeReal(text);
   if (!/^(?:[0-9a-f]{2})*$/.test(text)) return undefined;
-  if (tag === 'blob') return hexToBytes(text);
-  return tag === 'text' && !isUtf8(text) ? { invalidText: hexToBytes(text) } : undefined;
+  if (tag === 'blob') return bytesOf(text);
+  return tag === 'text' && !isUtf8(text) ? { invalidText: bytesOf(text) } : undefined;
+}
+
+const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+function hexOf(bytes: Uint8Array): string {
+  let hex = '';
+  for (const byte of bytes) hex += hexOfByte[byte];
+  return hex;
+}
+
+/** Of whole pairs of hex digits. */
+function bytesOf(hex: string): Uint8Array {
+  return Uint8Array.from({ length: hex.length / 2 }, (_, place) =>
+    Number.parseInt(hex.slice(place * 2, place * 2 + 2), 16),
+  );
 }
 
 function decodeInt(text: string): bigint | undefined {

@@ -1,7 +1,8 @@
 import type { Instant } from '../ids.ts';
 import { guardPaths, isGuardForeign } from './guard.ts';
 import type { TunePlan } from './plan.ts';
-import { sha256Of, type Step } from './plan-steps.ts';
+import { sha256Hex } from '../sha256.ts';
+import type { Step } from './plan-steps.ts';
 import { isThere, liveZram } from './standing.ts';
 import type { LiveZram, Transaction, TxStep } from './transaction.ts';
 import type { BoardTree } from './tree.ts';
@@ -66,7 +67,7 @@ function takenDown(step: Step, tree: BoardTree): TxStep | Against {
       if (before.kind === 'absent') {
         return isThere(tree, path) ? { against: 'stale', target: path } : { kind: 'file', path, before, after };
       }
-      if (found.kind !== 'text' || sha256Of(found.text) !== before.sha256 || found.mode !== before.mode) {
+      if (found.kind !== 'text' || sha256Hex(found.text) !== before.sha256 || found.mode !== before.mode) {
         return { against: 'stale', target: path };
       }
       return { kind: 'file', path, before: { ...before, text: found.text }, after };

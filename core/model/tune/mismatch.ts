@@ -1,4 +1,4 @@
-import { sha256Of } from './plan-steps.ts';
+import { sha256Hex } from '../sha256.ts';
 import { keyValue, liveZram } from './standing.ts';
 import type { LiveZram, Transaction, TxState, TxStep } from './transaction.ts';
 import type { BoardTree } from './tree.ts';
@@ -29,7 +29,7 @@ function fileMismatch(
   tree: BoardTree,
 ): string {
   const found = tree.read(path);
-  const now = found.kind === 'text' ? print({ sha256: sha256Of(found.text), mode: found.mode }) : found.kind;
+  const now = found.kind === 'text' ? print({ sha256: sha256Hex(found.text), mode: found.mode }) : found.kind;
   const wanted = isStale ? (before.kind === 'absent' ? before.kind : print(before)) : print(after);
   return `${path}: ${now} ≠ ${wanted}`;
 }

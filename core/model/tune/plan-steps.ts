@@ -1,5 +1,4 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { sha256Hex } from '../sha256.ts';
 import type { BoardFacts } from './facts.ts';
 import type { BoardKey, ManagedKey } from './knobs.ts';
 import { ownHeader, type OwnPath } from './own-files.ts';
@@ -52,11 +51,7 @@ export function fileStep(
   if (found?.kind === 'ours' && found.text === text && found.mode === fileMode) return [];
   const before =
     found?.kind === 'ours'
-      ? ({ kind: 'file', sha256: sha256Of(found.text), mode: found.mode } as const)
+      ? ({ kind: 'file', sha256: sha256Hex(found.text), mode: found.mode } as const)
       : ({ kind: 'absent' } as const);
-  return [{ kind: 'file', path, before, after: { text, sha256: sha256Of(text), mode: fileMode }, needs }];
-}
-
-export function sha256Of(text: string): string {
-  return bytesToHex(sha256(utf8ToBytes(text)));
+  return [{ kind: 'file', path, before, after: { text, sha256: sha256Hex(text), mode: fileMode }, needs }];
 }

@@ -5,7 +5,8 @@ import { counterparts, type ManagedKey, managedKeyNames } from './knobs.ts';
 import { ownPaths } from './own-files.ts';
 import type { OverlayId, OwnerId, ProfileId } from './ids.ts';
 import { keyRows, type Row, zramRows } from './plan-rows.ts';
-import { fileStep, sha256Of, type Step } from './plan-steps.ts';
+import { sha256Hex } from '../sha256.ts';
+import { fileStep, type Step } from './plan-steps.ts';
 import { profileFor, profiles, profilesVersion } from './profiles.ts';
 import { laterFiles } from './sysctl.ts';
 import { type Targets, targetsFor, type WorkerLimits } from './targets.ts';
@@ -168,5 +169,5 @@ function findingsOf(zram: ZramPlan | null): readonly Finding[] {
 function sealed(plan: Omit<TunePlan, 'hash'>): TunePlan {
   const { profile, overlays, owner, steps, reason } = plan;
   const acts = JSON.stringify(['membridge tune plan', profilesVersion, profile, overlays, owner, reason, steps]);
-  return { ...plan, hash: sha256Of(acts) };
+  return { ...plan, hash: sha256Hex(acts) };
 }

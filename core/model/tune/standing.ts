@@ -1,7 +1,7 @@
 import { liveSwaps } from './live-swaps.ts';
 import { lookInto } from './look.ts';
 import { memoryOf } from './memory.ts';
-import { sha256Of } from './plan-steps.ts';
+import { sha256Hex } from '../sha256.ts';
 import type { LiveZram, Transaction, TxStep } from './transaction.ts';
 import type { BoardTree } from './tree.ts';
 import { zramDevices } from './zram.ts';
@@ -28,7 +28,7 @@ function fileStanding({ path, before, after }: Extract<TxStep, { kind: 'file' }>
   if (found.kind === 'absent') return before.kind === 'absent' && !isThere(tree, path) ? 'before' : 'else';
   if (found.kind === 'unreadable') return 'else';
   const is = (wanted: { sha256: string; mode: number }) =>
-    sha256Of(found.text) === wanted.sha256 && found.mode === wanted.mode;
+    sha256Hex(found.text) === wanted.sha256 && found.mode === wanted.mode;
   if (is(after)) return 'ours';
   return before.kind === 'file' && is(before) ? 'before' : 'else';
 }

@@ -3,7 +3,7 @@ import { type Instant, sha256Schema } from '../ids.ts';
 import { type BoardKey, boardKeys, type ManagedKey, managedKeyNames, managedKeys } from './knobs.ts';
 import { ownPaths, type OwnPath } from './own-files.ts';
 import { overlayIds, profileIds } from './ids.ts';
-import { sha256Of } from './plan-steps.ts';
+import { sha256Hex } from '../sha256.ts';
 
 /** One change of a machine: what it does step by step, what it found, and how far it came. Stored (core/FORMATS.md). */
 export interface Transaction {
@@ -147,7 +147,7 @@ const folderPath = z
 
 const content = z
   .strictObject({ text: z.string().max(textCharsMax), sha256: sha256Schema, mode: z.int().min(0).max(0o7777) })
-  .refine(({ text, sha256 }) => sha256Of(text) === sha256);
+  .refine(({ text, sha256 }) => sha256Hex(text) === sha256);
 const contentBefore = z
   .strictObject({
     kind: z.literal('file'),
@@ -155,7 +155,7 @@ const contentBefore = z
     sha256: sha256Schema,
     mode: z.int().min(0).max(0o7777),
   })
-  .refine(({ text, sha256 }) => sha256Of(text) === sha256);
+  .refine(({ text, sha256 }) => sha256Hex(text) === sha256);
 
 const step = z.discriminatedUnion('kind', [
   z.strictObject({

@@ -6,7 +6,7 @@ import { withHands } from '../../../core/host/compose/board-tuning.ts';
 import { systemTools } from '../../../core/host/compose/tools.ts';
 import { ownHeader, ownPaths } from '../../../core/model/tune/own-files.ts';
 import type { TunePlan } from '../../../core/model/tune/plan.ts';
-import { sha256Of } from '../../../core/model/tune/plan-steps.ts';
+import { sha256Hex } from '../../../core/model/sha256.ts';
 import { applyPlan } from '../../../core/tuning/change.ts';
 
 const text = `${ownHeader}\n[zram0]\nzram-size = 319\n`;
@@ -20,7 +20,7 @@ const plan: TunePlan = {
       kind: 'file',
       path: ownPaths['zram-generator'],
       before: { kind: 'absent' },
-      after: { text, sha256: sha256Of(text), mode: 0o644 },
+      after: { text, sha256: sha256Hex(text), mode: 0o644 },
       needs: 'live',
     },
     { kind: 'unit', act: 'daemon-reload', needs: 'live' },
