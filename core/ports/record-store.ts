@@ -269,4 +269,9 @@ export interface RecordStore
   /** This device goes on under another id: `StateStore.deviceId` too, from now on. */
   renewDevice(device: DeviceId): void;
   transaction<T>(work: () => T): T;
+  /**
+   * As `transaction`, but not on the disk when it returns: a power cut may take it and all others since the last durable one,
+   * whole, never one without those after it. For long work that begins again from its start, and whose last step is durable.
+   */
+  provisional<T>(work: () => T): T;
 }

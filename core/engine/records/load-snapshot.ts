@@ -25,7 +25,7 @@ export async function loadSnapshot(machine: SnapshotMachine, snapshot: FetchedSn
   try {
     for await (const page of indexedRecords(machine, snapshot, image)) {
       throwIfInterrupted(watch.signal, 'the join');
-      store.transaction(() => {
+      store.provisional(() => {
         for (const record of page) {
           loadRecord(store, sets, record);
           if (record.entry.of !== null) shared.push(record.entry.of);

@@ -35,7 +35,7 @@ export async function mergeSnapshot(machine: SnapshotMachine, watch: Watch): Pro
       try {
         for await (const page of indexedRecords(machine, snapshot, image)) {
           throwIfInterrupted(watch.signal, 'the join');
-          store.transaction(() => {
+          store.provisional(() => {
             for (const record of page) {
               const { kind, key } = record.entry;
               if (isKnown(machine, record)) continue;

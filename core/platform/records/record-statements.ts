@@ -31,6 +31,23 @@ export function recordStatements(db: Database.Database) {
       throw translated(error);
     }
   };
+  const transaction = <T>(work: () => T): T => {
+    let ofWork: { readonly error: unknown } | null = null;
+    const transaction = db.transaction(() => {
+      try {
+        return work();
+      } catch (error) {
+        ofWork = { error };
+        throw error;
+      }
+    });
+    try {
+      // Immediate: one that reads first and writes later could otherwise be refused in its middle.
+      return transaction.immediate();
+    } catch (error) {
+      throw ofWork === null ? translated(error) : error;
+    }
+  };
   return {
     one<T>(read: RowReader<T>, text: string, ...values: unknown[]): T | null {
       const row = guarded(() => statement(text).get(...values));
@@ -56,21 +73,15 @@ export function recordStatements(db: Database.Database) {
       return guarded(() => statement(text).run(...values).changes);
     },
     /** All of `work` or nothing; within another one it is a savepoint. Errors of `work` come out as they are. */
-    transaction<T>(work: () => T): T {
-      let ofWork: { readonly error: unknown } | null = null;
-      const transaction = db.transaction(() => {
-        try {
-          return work();
-        } catch (error) {
-          ofWork = { error };
-          throw error;
-        }
-      });
+    transaction,
+    /** In WAL mode frames go to the disk in their order: the next durable commit brings these along. Never within another one. */
+    provisional<T>(work: () => T): T {
+      const durable = Number(db.pragma('synchronous', { simple: true }));
+      db.pragma('synchronous = NORMAL');
       try {
-        // Immediate: one that reads first and writes later could otherwise be refused in its middle.
-        return transaction.immediate();
-      } catch (error) {
-        throw ofWork === null ? translated(error) : error;
+        return transaction(work);
+      } finally {
+        db.pragma(`synchronous = ${durable}`);
       }
     },
   };

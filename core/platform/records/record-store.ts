@@ -92,5 +92,6 @@ export function recordStoreOver(db: Database.Database): RecordStore {
       }),
     renewDevice: (device) => void sql.run('INSERT OR REPLACE INTO device VALUES (1, ?)', device),
     transaction: sql.transaction,
+    provisional: sql.provisional,
   };
 }

@@ -42,6 +42,30 @@ recordStoreContract('in memory', async (t) => {
   return recordStoreOver(db);
 });
 
+test('a provisional transaction alone does not wait for the disk, and is taken back whole like any other', async (t) => {
+  const home = await openTestHome(t);
+  openState(home, random).store.close();
+  const db = new Database(home.stateFile);
+  t.after(() => db.close());
+  db.pragma('synchronous = FULL');
+  const records = recordStoreOver(db);
+  const synchronous = () => db.pragma('synchronous', { simple: true });
+  const [full, normal] = [2, 1];
+  const seen = records.provisional(() => {
+    records.setKnown(sampleKnown(1));
+    return synchronous();
+  });
+  assert.deepEqual([seen, synchronous()], [normal, full]);
+  const fail = () => {
+    records.setKnown(sampleKnown(2));
+    throw new Error('in the middle');
+  };
+  assert.throws(() => records.provisional(fail), /in the middle/);
+  assert.deepEqual([synchronous(), records.known(keyOf(2))], [full, null]);
+  assert.notEqual(records.known(keyOf(1)), null);
+  assert.equal(records.transaction(synchronous), full);
+});
+
 test('both stores share one connection: a transaction of either takes back what was done through the other', async (t) => {
   const { store, records } = openState(await openTestHome(t), random);
   t.after(() => store.close());
