@@ -8,7 +8,7 @@ import { bornAt, identityOf, textHash } from './identity.ts';
 import { validText } from './invalid-text.ts';
 import type { Layout, Layouts } from './layout.ts';
 import { baseContent } from './session-names.ts';
-import { sessionColumns, sessionOf } from './session-join.ts';
+import { sessionColumns, sessionOf } from './session-beside.ts';
 import { guarded, type Bound, type Statements } from './statements.ts';
 
 /** Reads rows of one connection as other machines hear of them. */
@@ -80,9 +80,9 @@ function select(layout: Layout, sessions: Layout | undefined): Select {
   const columns = [...layout.columns.keys()].filter(
     (column) => layout.travelling.has(column) || (layout.kind === 'observation' && column === 'content_hash'),
   );
-  const { list, join } = sessionColumns(layout, sessions);
   const names = ['rowid', ...columns].map((column) => `t.${quoted(column)}`);
-  return { layout, columns, sql: `SELECT ${[...names, ...list].join(', ')} FROM ${quoted(layout.name)} t ${join}` };
+  const selected = [...names, ...sessionColumns(layout, sessions)];
+  return { layout, columns, sql: `SELECT ${selected.join(', ')} FROM ${quoted(layout.name)} t` };
 }
 
 /** `values`: the row number, the columns, the session. */

@@ -4,18 +4,17 @@ import { nameCharsMax } from '../../../model/records/record.ts';
 import type { Layout } from './layout.ts';
 import { nameOf, platformOf } from './session-names.ts';
 
-const none = { list: [], join: '' } as const;
+const wanted = ['id', 'platform_source', 'content_session_id', 'memory_session_id', 'project', 'started_at_epoch'];
 
-/** SQL that puts its session beside each row of a child's table `t`; nothing for sessions themselves. */
-export function sessionColumns(
-  layout: Layout,
-  sessions: Layout | undefined,
-): { readonly list: readonly string[]; readonly join: string } {
+/**
+ * SQL that selects its session beside each row of a child's table `t`; nothing for sessions themselves. Not a join: where
+ * rows are read one by one, in the order of their keys, that takes three times as long (25 and 8 µs a row).
+ */
+export function sessionColumns(layout: Layout, sessions: Layout | undefined): readonly string[] {
   const on = sessions === undefined ? null : linkOf(layout, sessions);
-  if (on === null || sessions === undefined) return none;
-  const wanted = ['platform_source', 'content_session_id', 'memory_session_id', 'project', 'started_at_epoch'];
-  const list = wanted.map((column) => (sessions.columns.has(column) ? `s.${column}` : 'NULL'));
-  return { list: ['s.id', ...list], join: `LEFT JOIN sdk_sessions s ON ${on}` };
+  if (on === null || sessions === undefined) return [];
+  const has = (column: string) => column === 'id' || sessions.columns.has(column);
+  return wanted.map((column) => (has(column) ? `(SELECT s.${column} FROM sdk_sessions s WHERE ${on})` : 'NULL'));
 }
 
 /** What `sessionColumns` selected, of one row; null where no session owns it. */
